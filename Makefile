@@ -1,0 +1,69 @@
+# Everything a developer does here. The first call sets itself up; later calls start at once.
+# `make PYTHON=python3.13 test` picks the Python that .venv is made with;
+# `make test ARGS="-k triage -n 2"` passes on to pytest.
+
+EXAMPLE := examples/first-week.diary
+DAY     := 2026-03-06
+
+VENV  := .venv
+BIN   := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTHON ?=
+ARGS   ?=
+
+export PYTHON
+export NO_COLOR := 1
+export UV_NO_PROGRESS := 1
+unexport VIRTUAL_ENV
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format lint types imports knowledge bench lock clean
+
+help: ## say what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(READY) ## review the example diary
+	@$(BIN)/strideback review $(EXAMPLE) --on $(DAY)
+
+test: $(READY) ## run the tests, with coverage
+	@$(BIN)/python -m pytest --color=no -q --cov $(ARGS)
+
+check: lint types imports knowledge test ## the whole law: format, lint, types, imports, knowledge, tests
+	@echo "check: all good"
+
+lint: $(READY) ## format and lint, without changing a file
+	@echo "lint: format"
+	@$(BIN)/ruff format --quiet --check --output-format concise . || { echo "Run 'make format'."; exit 1; }
+	@echo "lint: rules"
+	@$(BIN)/ruff check --quiet .
+
+types: $(READY) ## check the types
+	@echo "types: mypy"
+	@$(BIN)/mypy --no-error-summary --no-color-output
+
+imports: $(READY) ## check that imports only go down
+	@echo "imports: contracts"
+	@$(BIN)/lint-imports --no-logo >$(VENV)/imports.txt 2>&1 || { cat $(VENV)/imports.txt; exit 1; }
+
+knowledge: $(READY) ## check the knowledge files
+	@echo "knowledge: check"
+	@$(BIN)/strideback knowledge check
+
+bench: $(READY) ## measure against peers, as ratios
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+format: $(READY) ## format the code and mend what can be mended
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix-only .
+
+lock: $(READY) ## pin the newest packages that fit, with hashes and without addresses
+	@tools/lock
+
+clean: ## remove what was made here, .venv too
+	@rm -rf $(VENV) build dist htmlcov .coverage .coverage.* coverage.xml .pytest_cache .mypy_cache \
+		.ruff_cache .import_linter_cache .grimp_cache .hypothesis src/*.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements/dev.txt pyproject.toml tools/setup
+	@tools/setup
+	@touch $@

@@ -1,0 +1,373 @@
+"""Cleared, a ranking and a programme become dated sessions with doses.
+
+A plan never holds a blocked part: every item passes `_allowed`, and what is left out is named with
+the block that removed it and with what came in its place.  Missed days are never caught up, for
+sessions only ever look forward from today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from strideback.core.knowledge import Exercise, Knowledge, Programme, Stage, StageItem
+from strideback.core.ranking import Ranking
+from strideback.core.terms import (
+    STAGE_PROGRESSION,
+    Block,
+    Dose,
+    ExerciseId,
+    MuscleId,
+    ProgrammeId,
+    Side,
+    StageId,
+)
+from strideback.core.triage import Cleared
+
+MASSAGE_ONLY_CYCLES = Block("massage-only-cycles")
+HORIZON_DAYS = 14
+GUIDE = ProgrammeId("guide")
+_GAP_DAYS = {7: 1, 6: 1, 5: 1, 4: 2, 3: 2, 2: 3, 1: 7}
+_ROLE_ORDER = {"main": 0, "gentle-start": 1, "optional": 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """What fits the runner's life.  `equipment` None means: not said, so anything at home."""
+
+    days: frozenset[int] = frozenset(range(7))
+    minutes: int | None = None
+    equipment: frozenset[str] | None = None
+    floor: bool = True
+    programme: ProgrammeId = GUIDE
+    also: tuple[ProgrammeId, ...] = ()
+    away: tuple[tuple[date, date], ...] = ()
+
+    def allows(self, day: date) -> bool:
+        """True on the weekdays chosen, outside the days away."""
+        return day.weekday() in self.days and not any(a <= day <= b for a, b in self.away)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """Where the runner is in the programme.
+
+    `day` counts from 1.  `steps` are rungs of ladders where they differ from the start.  `resting`
+    names parts that rest until a day (that day is free again).  `done` are the days an exercise was
+    last done, `massage_days` those with deep massage.
+    """
+
+    programme: ProgrammeId
+    stage: StageId
+    day: int
+    start: date
+    started: bool = False
+    steps: Mapping[ExerciseId, int] = field(default_factory=dict)
+    resting: Mapping[str, date] = field(default_factory=dict)
+    done: Mapping[ExerciseId, tuple[date, ...]] = field(default_factory=dict)
+    massage_days: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedSet:
+    """One set on one side: seconds on the timer, then seconds of rest."""
+
+    number: int
+    side: Side | None
+    seconds: int
+    rest_s: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An exercise of a session: its sides, its dose, its rung of the ladder, its timed sets."""
+
+    exercise: ExerciseId
+    role: str
+    sides: tuple[Side, ...]
+    dose: Dose
+    step: int
+    instead_of: ExerciseId | None = None
+
+    @property
+    def sets(self) -> tuple[TimedSet, ...]:
+        """Every set in order: all sets of one side, then all of the other."""
+        seconds, rest = self.dose.set_s, self.dose.rest_s
+        return tuple(
+            TimedSet(number=number, side=side, seconds=seconds, rest_s=rest)
+            for side in (self.sides or (None,))
+            for number in range(1, self.dose.sets + 1)
+        )
+
+    @property
+    def seconds(self) -> int:
+        """The whole item, rests included."""
+        return sum(each.seconds + each.rest_s for each in self.sets)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """What to do on a day.  `if_gate`: the gate that has to be passed first for it to come true."""
+
+    on: date
+    stage: StageId
+    items: tuple[Item, ...]
+    if_gate: str = ""
+
+    @property
+    def seconds(self) -> int:
+        """All items together."""
+        return sum(item.seconds for item in self.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """An exercise that a block, missing equipment or the floor removed, and what came instead."""
+
+    exercise: ExerciseId
+    why: str
+    instead: ExerciseId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Dated sessions of a programme, from today on."""
+
+    programme: ProgrammeId
+    stage: StageId
+    day: int
+    sessions: tuple[Session, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+def propose(
+    knowledge: Knowledge,
+    cleared: Cleared,
+    ranking: Ranking,
+    course: Course,
+    preferences: Preferences,
+    today: date,
+) -> Plan:
+    """Plan the next two weeks for a runner who is cleared.
+
+    The same inputs always give the same plan.  Sessions after a gate that is not yet passed say so.
+    """
+    maker = _Maker(knowledge, cleared, ranking, course, preferences)
+    sessions = tuple(maker.sessions(today))
+    return Plan(
+        programme=course.programme,
+        stage=course.stage,
+        day=course.day,
+        sessions=sessions,
+        left_out=tuple(maker.left_out.values()),
+    )
+
+
+class _Maker:
+    """Walks over the days ahead; remembers when each exercise was last planned or done."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        cleared: Cleared,
+        ranking: Ranking,
+        course: Course,
+        preferences: Preferences,
+    ) -> None:
+        self.knowledge = knowledge
+        self.blocks = cleared.blocks
+        self.ranking = ranking
+        self.course = course
+        self.preferences = preferences
+        self.left_out: dict[ExerciseId, LeftOut] = {}
+        self._days: dict[ExerciseId, list[date]] = {k: list(v) for k, v in course.done.items()}
+        self._massaged = set(course.massage_days)
+        self._chosen: dict[ExerciseId, ExerciseId | None] = {}
+
+    def sessions(self, today: date) -> Iterator[Session]:
+        programme = self.knowledge.programmes[self.course.programme]
+        massage_days_left = self._massage_days_left(programme, today)
+        for ahead in range(HORIZON_DAYS):
+            day = today + timedelta(days=ahead)
+            if not self.preferences.allows(day):
+                continue
+            stage, gate = self._stage_on(programme, ahead, massage_days_left)
+            items = self._items(programme, stage, day)
+            if not items:
+                continue
+            if any(self._is_massage(item.exercise) for item in items):
+                massage_days_left -= stage.id == programme.stages[0].id
+                self._massaged.add(day)
+            yield Session(on=day, stage=stage.id, items=items, if_gate=gate)
+
+    def _massage_days_left(self, programme: Programme, today: date) -> int:
+        """Days still to do of a first stage that counts its own days of massage."""
+        first = programme.stages[0]
+        if first.consecutive_days is None or first.last_day is None:
+            return 0
+        before = sum(day < today for day in self._massaged)
+        return max(0, first.last_day - first.first_day + 1 - before)
+
+    def _stage_on(self, programme: Programme, ahead: int, left: int) -> tuple[Stage, str]:
+        """The stage that a day ahead falls in, and the gate that has to be passed for that."""
+        stages = programme.stages
+        place = next(i for i, stage in enumerate(stages) if stage.id == self.course.stage)
+        current = stages[place]
+        if STAGE_PROGRESSION in self.blocks or ahead == 0 or not current.exit_gate:
+            return current, ""
+        if current.consecutive_days is not None and left > 0 and not self._all_massage_blocked:
+            return current, ""
+        day, gate = self.course.day + ahead, ""
+        for before, after in zip(stages[place:], stages[place + 1 :], strict=False):
+            if day < after.first_day:
+                break
+            current, gate = after, before.exit_gate
+        return current, gate
+
+    @property
+    def _all_massage_blocked(self) -> bool:
+        return bool({"massage", MASSAGE_ONLY_CYCLES} & self.blocks)
+
+    def _items(self, programme: Programme, stage: Stage, day: date) -> tuple[Item, ...]:
+        wanted = sorted(self._wanted(programme, stage), key=self._priority)
+        items: list[Item] = []
+        taken: set[ExerciseId] = set()
+        for each in wanted:
+            exercise = self._allowed(each.exercise)
+            if exercise is None or exercise in taken or not self._due(each, exercise, stage, day):
+                continue
+            items.append(self._item(each, exercise))
+            taken.add(exercise)
+        kept = self._fitting(items)
+        for item in kept:
+            self._days.setdefault(item.exercise, []).append(day)
+        return kept
+
+    def _wanted(self, programme: Programme, stage: Stage) -> Iterator[StageItem]:
+        """The stage's items; only the gentle ones where no muscle could be ranked."""
+        ranked = bool(self.ranking.muscles) or programme.id != GUIDE
+        for item in stage.items:
+            if ranked or item.role == "gentle-start":
+                yield item
+        for also in self.preferences.also:
+            if also != programme.id and also in self.knowledge.programmes:
+                yield from self.knowledge.programmes[also].stages[0].items
+
+    def _priority(self, item: StageItem) -> tuple[int, int, int]:
+        """Main before gentle start before optional; then the ranking's order; then as written."""
+        order = self.ranking.order
+        exercise = self.knowledge.exercises[item.exercise]
+        places = [order.index(m) for m in self._muscles(item, exercise) if m in order]
+        return (_ROLE_ORDER[item.role], min(places, default=len(order)), exercise.order)
+
+    @staticmethod
+    def _muscles(item: StageItem, exercise: Exercise) -> Sequence[MuscleId]:
+        return (item.for_muscle,) if item.for_muscle else exercise.targets
+
+    def _due(self, item: StageItem, exercise: ExerciseId, stage: Stage, day: date) -> bool:
+        """Frequency, flares and the limits of massage all allow it on this day."""
+        rested = self.knowledge.exercises[exercise].names
+        if any(day < until for part, until in self.course.resting.items() if part in rested):
+            return False
+        if self._is_massage(exercise) and self._massage_rests(stage, day):
+            return False
+        earlier = [each for each in self._days.get(exercise, ()) if each < day]
+        week = [each for each in earlier if (day - each).days < 7]
+        gap = _GAP_DAYS[item.times_a_week]
+        return len(week) < item.times_a_week and all((day - e).days >= gap for e in earlier)
+
+    def _massage_rests(self, stage: Stage, day: date) -> bool:
+        """At most two to three days in a row, then 48 hours off (clinical.md 3.3)."""
+        latest = max((each for each in self._massaged if each < day), default=None)
+        if latest is None:
+            return False
+        run, each = 0, latest
+        while each in self._massaged:
+            run, each = run + 1, each - timedelta(days=1)
+        limit, rest = stage.consecutive_days or 1, max(stage.rest_days, 1)
+        return run >= limit and (day - latest).days <= rest
+
+    def _is_massage(self, exercise: ExerciseId) -> bool:
+        return self.knowledge.exercises[exercise].kind == "massage"
+
+    def _allowed(self, wanted: ExerciseId) -> ExerciseId | None:
+        """The exercise itself, or the first replacement that nothing rules out, or none."""
+        if wanted not in self._chosen:
+            why = self._ruled_out(wanted)
+            instead = None if why is None else self._replacement(wanted)
+            self._chosen[wanted] = wanted if why is None else instead
+            if why is not None:
+                self.left_out[wanted] = LeftOut(exercise=wanted, why=why, instead=instead)
+        return self._chosen[wanted]
+
+    def _replacement(self, wanted: ExerciseId) -> ExerciseId | None:
+        """Nearest first: its replacements in order, then theirs."""
+        seen, queue = {wanted}, list(self.knowledge.exercises[wanted].replaced_by)
+        while queue:
+            each = queue.pop(0)
+            if each in seen:
+                continue
+            seen.add(each)
+            if self._ruled_out(each) is None:
+                return each
+            queue.extend(self.knowledge.exercises[each].replaced_by)
+        return None
+
+    def _ruled_out(self, wanted: ExerciseId) -> str | None:
+        """The block, or the preference, that rules an exercise out; None when nothing does."""
+        exercise = self.knowledge.exercises[wanted]
+        hit = sorted(self.blocks & exercise.names) or sorted(self.blocks & {"everything"})
+        if hit:
+            return hit[0]
+        if exercise.kind == "massage" and MASSAGE_ONLY_CYCLES in self.blocks:
+            return MASSAGE_ONLY_CYCLES
+        if exercise.floor and not self.preferences.floor:
+            return "no floor"
+        have = self.preferences.equipment
+        if have is not None and not self._at_hand(exercise, have):
+            return "no equipment"
+        return None
+
+    @staticmethod
+    def _at_hand(exercise: Exercise, have: frozenset[str]) -> bool:
+        one_of = not exercise.needs_any or bool(have & set(exercise.needs_any))
+        return one_of and set(exercise.needs) <= have
+
+    def _item(self, item: StageItem, chosen: ExerciseId) -> Item:
+        exercise = self.knowledge.exercises[chosen]
+        step = min(self.course.steps.get(chosen, exercise.start), len(exercise.ladder) - 1)
+        have = self.preferences.equipment
+        while have is not None and step > 0 and not set(exercise.ladder[step].needs) <= have:
+            step -= 1
+        dose = exercise.ladder[step].dose or exercise.dose
+        if chosen == item.exercise and item.dose is not None and step <= exercise.start:
+            dose = item.dose
+        return Item(
+            exercise=chosen,
+            role=item.role,
+            sides=self._sides(item, exercise),
+            dose=dose,
+            step=step,
+            instead_of=None if chosen == item.exercise else item.exercise,
+        )
+
+    def _sides(self, item: StageItem, exercise: Exercise) -> tuple[Side, ...]:
+        """Massage goes to the sides that hurt; everything else to both."""
+        if not exercise.per_side:
+            return ()
+        if item.for_muscle is not None:
+            return self.ranking.sides_of(item.for_muscle) or tuple(Side)
+        return tuple(Side)
+
+    def _fitting(self, items: Sequence[Item]) -> tuple[Item, ...]:
+        """As many items as fit into the minutes a day, most important first; at least one."""
+        if self.preferences.minutes is None:
+            return tuple(items)
+        kept: list[Item] = []
+        left = self.preferences.minutes * 60
+        for item in items:
+            if item.seconds <= left or not kept:
+                kept.append(item)
+                left -= item.seconds
+        return tuple(kept)

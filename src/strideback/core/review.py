@@ -1,0 +1,189 @@
+"""The whole flow in one function: knowledge and a diary become a review.
+
+`review` is the only function that the faces call.  It is pure: the same knowledge, diary and day
+always give the same review, and nothing of it is stored as truth.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from strideback.core.adapt import Adapted, Gate, Line, adapt, circumstances, line
+from strideback.core.diary import Answered, AnyEvent, Diary, corrected, told
+from strideback.core.knowledge import Flag, Knowledge, Sentence
+from strideback.core.load import Load, fold_load, rated_runs
+from strideback.core.plan import Plan, propose
+from strideback.core.progress import Progress, fold, preferences
+from strideback.core.ranking import Clues, Ranking, clues, none_fits, rank
+from strideback.core.terms import FlagId, Level, QuestionId
+from strideback.core.triage import Ask, Cleared, Screen, Screened, Triage, screen_diary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyNot:
+    """A muscle that was considered and set aside, and why: the author's words and the evidence."""
+
+    muscle: str
+    because: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What a runner is shown.  `plan` is None unless triage is cleared; `ranking` then is empty."""
+
+    on: date
+    edition: str
+    triage: Triage
+    raised: tuple[Flag, ...]
+    ranking: Ranking
+    none_fits: bool
+    why_not: tuple[WhyNot, ...]
+    clues: Clues
+    plan: Plan | None
+    gates: tuple[Gate, ...]
+    progress: Progress
+    load: Load
+    advice: tuple[Line, ...]
+    unread: int
+
+
+class Reviewer:
+    """A knowledge edition made ready: compiled once, then asked for as many reviews as wanted."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.knowledge = knowledge
+        self.screen = Screen(knowledge)
+
+    def review(self, diary: Diary, today: date) -> Review:
+        """The review of a diary on a day; entries after that day do not count."""
+        knowledge = self.knowledge
+        events = corrected(diary, today)
+        progress = fold(knowledge, events, today)
+        runs = rated_runs(knowledge.running, events, progress)
+        found = clues(knowledge, events, progress.episode_start)
+        now = circumstances(self.screen, events, progress, runs, found, today)
+        screened = screen_diary(self.screen, told(diary, today), events, now)
+        unread = self._not_understood(diary)
+        screened = replace(screened, triage=_cautious(screened.triage, events, unread))
+        load = fold_load(knowledge, events, progress, screened.triage, today)
+        ranking, adapted, plan = self._planned(screened, events, found, progress, load, today)
+        return Review(
+            on=today,
+            edition=knowledge.edition,
+            triage=screened.triage,
+            raised=tuple(knowledge.flags[flag] for flag in screened.triage.because),
+            ranking=ranking,
+            none_fits=none_fits(knowledge, found),
+            why_not=_why_not(knowledge),
+            clues=found,
+            plan=plan,
+            gates=_with_start(screened.triage, adapted),
+            progress=progress,
+            load=load,
+            advice=_advice(knowledge, screened.triage, adapted, progress, unread),
+            unread=unread,
+        )
+
+    def _planned(
+        self,
+        screened: Screened,
+        events: tuple[AnyEvent, ...],
+        found: Clues,
+        progress: Progress,
+        load: Load,
+        today: date,
+    ) -> tuple[Ranking, Adapted | None, Plan | None]:
+        """Ranking and plan, for a cleared runner only: the types allow no other way."""
+        cleared = screened.triage
+        if not isinstance(cleared, Cleared):
+            return Ranking(), None, None
+        prefer = preferences(events)
+        ranked = rank(self.knowledge, cleared, found)
+        adapted = adapt(self.knowledge, screened, ranked, progress, load, prefer, today)
+        plan = propose(self.knowledge, cleared, adapted.ranking, adapted.course, prefer, today)
+        return adapted.ranking, adapted, plan
+
+    def _not_understood(self, diary: Diary) -> int:
+        """Lines that nobody understood, and answers to questions that this edition does not know."""
+        known, canonical = self.knowledge.questions, self.knowledge.canonical
+        strange = (
+            isinstance(each, Answered) and canonical(each.question) not in known
+            for each in diary.entries
+        )
+        return len(diary.unread) + sum(strange)
+
+
+def review(knowledge: Knowledge, diary: Diary, today: date) -> Review:
+    """The review of one diary.  Use a `Reviewer` for many: it compiles the knowledge once."""
+    return Reviewer(knowledge).review(diary, today)
+
+
+def _cautious(triage: Triage, events: tuple[AnyEvent, ...], unread: int) -> Triage:
+    """Clear nobody on a diary with lines that were not understood, or without consent (G0).
+
+    A line that could not be read might have been a yes.
+    """
+    if not isinstance(triage, Cleared):
+        return triage
+    consents = [e for e in events if isinstance(e, Answered) and e.question == "consent"]
+    consented = bool(consents) and consents[-1].value == "yes"
+    if consented and not unread:
+        return triage
+    return Ask(
+        ask=() if consented else (QuestionId("consent"),),
+        level=triage.level,
+        because=triage.because,
+        blocks=triage.blocks,
+    )
+
+
+def _with_start(triage: Triage, adapted: Adapted | None) -> tuple[Gate, ...]:
+    """Gate G0, the clean screen, in front of the others."""
+    status = "passed" if triage.outcome == "cleared" else "held"
+    return (Gate(gate="G0", status=status), *(adapted.gates if adapted else ()))
+
+
+def _why_not(knowledge: Knowledge) -> tuple[WhyNot, ...]:
+    return tuple(
+        WhyNot(muscle=muscle.id, because=muscle.why_not)
+        for muscle in knowledge.muscles.values()
+        if muscle.listed == "excluded"
+    )
+
+
+def _advice(
+    knowledge: Knowledge,
+    triage: Triage,
+    adapted: Adapted | None,
+    progress: Progress,
+    unread: int,
+) -> tuple[Line, ...]:
+    """Everything to say, the most urgent first; the safety net is for everybody."""
+    lines = [_of_flag(knowledge.flags[flag]) for flag in triage.because]
+    if unread:
+        lines.append(line(knowledge, "unread-lines", count=unread))
+    if triage.outcome == "ask":
+        lines.append(line(knowledge, _asking(triage, progress)))
+    if triage.outcome != "refer" and triage.level < Level.SOON and triage.outcome == "cleared":
+        lines.append(Line(id="clean", level=Level.NONE, text=knowledge.screen.clean))
+    if adapted is not None:
+        lines.extend(adapted.lines)
+    elif any(f.lasted_over_limit and f.until is None for f in progress.flares):
+        lines.append(line(knowledge, "g6-stop"))
+    lines.sort(key=lambda each: -each.level)
+    net = (
+        Line(id="safety-net", level=Level.NONE, text=each) for each in knowledge.screen.safety_net
+    )
+    return (*lines, *net)
+
+
+def _asking(triage: Triage, progress: Progress) -> str:
+    asked = getattr(triage, "ask", ())
+    if asked and all(question.startswith("check-") for question in asked):
+        return "check-in"
+    return "screen-again" if progress.start is not None else "screen-first"
+
+
+def _of_flag(flag: Flag) -> Line:
+    return Line(id=FlagId(flag.id), level=flag.level, text=flag.tell)

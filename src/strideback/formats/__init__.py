@@ -1,0 +1,1 @@
+"""Outside forms: one module each, text or bytes to core values and back. No network."""
