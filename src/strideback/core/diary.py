@@ -271,20 +271,26 @@ def told(diary: Diary, today: date) -> tuple[AnyEvent, ...]:
 def corrected(diary: Diary, today: date) -> tuple[AnyEvent, ...]:
     """Events up to `today` by day and time, with every correction told by then applied.
 
-    An exact repeat of a run, an answer or another statement is counted once; a repeated exercise
-    is a second bout and stays.
+    An exact repeat of a run is counted once; a repeated exercise is a second bout, and repeating
+    any other statement changes nothing.
     """
-    events = list(diary.events)
-    current: list[AnyEvent | None] = [None if isinstance(e, Corrected) else e for e in events]
+    events = diary.events
+    current: list[AnyEvent | None] = list(events)
     for index, event in enumerate(events):
-        if isinstance(event, Corrected) and event.on <= today and 0 < event.number <= index:
-            current[event.number - 1] = _dated(event.replacement, events[event.number - 1])
-    seen: set[AnyEvent] = set()
+        if isinstance(event, Corrected):
+            current[index] = None
+            if event.on <= today and 0 < event.number <= index:
+                replaced = events[event.number - 1]
+                current[event.number - 1] = _dated(event.replacement, replaced)
+    runs: set[Ran] = set()
     kept: list[tuple[int, AnyEvent]] = []
     for index, each in enumerate(current):
-        if each is None or each.on > today or (each in seen and not isinstance(each, Did)):
+        if each is None or each.on > today:
             continue
-        seen.add(each)
+        if isinstance(each, Ran):
+            if each in runs:
+                continue
+            runs.add(each)
         kept.append((index, each))
     return _ordered(kept)
 

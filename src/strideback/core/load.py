@@ -6,13 +6,12 @@ to the last weeks is never used.  No advice here ever passes the cap.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from strideback.core.diary import AnyEvent, Ran, Seen, Tested
 from strideback.core.knowledge import Knowledge, RunningRules, Sentence
-from strideback.core.progress import PainDay, Progress
 from strideback.core.terms import RUNNING, RUNNING_PROGRESSION, Side
 from strideback.core.triage import Triage
 
@@ -67,28 +66,40 @@ class Load:
     shoes_m: tuple[tuple[str, float], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PainAround:
+    """Pain round a run, 0 to 10: on waking by day, and a function to the last level before a day."""
+
+    on_waking: Mapping[date, float]
+    level_before: Callable[[date], float | None]
+
+
 def rated_runs(
-    rules: RunningRules, events: Iterable[AnyEvent], progress: Progress
+    rules: RunningRules, events: Iterable[AnyEvent], pain: PainAround
 ) -> tuple[RatedRun, ...]:
     """Every run with its light; walks and rides are kept in the diary but are no running load."""
     runs = [each for each in events if isinstance(each, Ran) and each.kind in _RUNNING_KINDS]
     rated: list[RatedRun] = []
     for place, run in enumerate(runs):
-        light, why = _light(rules, run, progress.pain)
+        light, why = _light(rules, run, pain)
         longest = longest_before(rules, runs[:place], run.on)
         spike = run.distance_m / longest if run.distance_m and longest else None
         rated.append(RatedRun(run=run, light=light, why=why, spike=spike))
     return tuple(rated)
 
 
-def longest_before(rules: RunningRules, runs: Iterable[Ran], on: date) -> float | None:
-    """Metres of the longest run in the 30 days before a day; None when there is none."""
+def longest_before(rules: RunningRules, runs: Sequence[Ran], on: date) -> float | None:
+    """Metres of the longest of these runs, in order, in the 30 days before a day."""
     since = on - timedelta(days=rules.cap_window_days)
-    near = (run.distance_m or 0.0 for run in runs if since <= run.on <= on)
-    return max(near, default=0.0) or None
+    longest = 0.0
+    for run in reversed(runs):
+        if run.on < since:
+            break
+        longest = max(longest, run.distance_m or 0.0)
+    return longest or None
 
 
-def _light(rules: RunningRules, run: Ran, pain: Sequence[PainDay]) -> tuple[str, tuple[str, ...]]:
+def _light(rules: RunningRules, run: Ran, pain: PainAround) -> tuple[str, tuple[str, ...]]:
     """The traffic light of one run: what was felt on it, and how the next days went."""
     red = [sign for sign in run.signs if sign in _RED_SIGNS]
     amber: list[str] = []
@@ -98,22 +109,18 @@ def _light(rules: RunningRules, run: Ran, pain: Sequence[PainDay]) -> tuple[str,
         amber.append(f"pain {run.pain:g} of 10 while running")
     if "rising" in run.signs:
         amber.append("pain rose during the run")
-    before = [each.level for each in pain if each.on < run.on]
-    if before:
-        after = {(each.on - run.on).days: _morning(each) for each in pain if each.on > run.on}
-        if after.get(2, 0.0) > before[-1]:
+    before = pain.level_before(run.on)
+    if before is not None:
+        next_day, day_after = (pain.on_waking.get(run.on + timedelta(days=n)) for n in (1, 2))
+        if day_after is not None and day_after > before:
             red.append("still worse after more than a day")
-        elif after.get(1, 0.0) > before[-1]:
+        elif next_day is not None and next_day > before:
             amber.append("worse on the next morning")
     if red:
         return "red", tuple(red)
     if amber:
         return "amber", tuple(amber)
     return ("unknown" if run.pain is None else "green"), ()
-
-
-def _morning(pain: PainDay) -> float:
-    return pain.morning if pain.morning is not None else pain.level
 
 
 def two_reds(rules: RunningRules, runs: Sequence[RatedRun], since: date | None) -> date | None:
@@ -135,20 +142,19 @@ def last_seen(events: Iterable[AnyEvent], flag: str) -> date | None:
 def fold_load(
     knowledge: Knowledge,
     events: Sequence[AnyEvent],
-    progress: Progress,
+    runs: Sequence[RatedRun],
     triage: Triage,
     today: date,
 ) -> Load:
-    """The running load up to today, and what it allows next."""
+    """The running load up to today, and what it allows next; `runs` as `rated_runs` rates them."""
     rules = knowledge.running
-    runs = rated_runs(rules, events, progress)
-    longest = longest_before(rules, (each.run for each in runs), today)
+    longest = longest_before(rules, [each.run for each in runs], today)
     full = full_running(knowledge, events, runs)
     light = _next_light(runs, longest, triage, full=full)
     cap = _cap(rules, runs, longest, light, triage)
     spike = _spike_words(rules, runs[-1].spike) if runs else None
     return Load(
-        runs=runs,
+        runs=tuple(runs),
         weeks=_weeks(runs, today),
         longest_m=longest,
         cap_m=cap,

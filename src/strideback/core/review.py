@@ -12,7 +12,7 @@ from datetime import date
 from strideback.core.adapt import Adapted, Gate, Line, adapt, circumstances, line
 from strideback.core.diary import Answered, AnyEvent, Diary, corrected, told
 from strideback.core.knowledge import Flag, Knowledge, Sentence
-from strideback.core.load import Load, fold_load, rated_runs
+from strideback.core.load import Load, PainAround, fold_load, rated_runs
 from strideback.core.plan import Plan, propose
 from strideback.core.progress import Progress, fold, preferences
 from strideback.core.ranking import Clues, Ranking, clues, none_fits, rank
@@ -60,13 +60,15 @@ class Reviewer:
         knowledge = self.knowledge
         events = corrected(diary, today)
         progress = fold(knowledge, events, today)
-        runs = rated_runs(knowledge.running, events, progress)
+        waking = {each.on: each.on_waking for each in progress.pain}
+        pain = PainAround(waking, progress.level_before)
+        runs = rated_runs(knowledge.running, events, pain)
         found = clues(knowledge, events, progress.episode_start)
         now = circumstances(self.screen, events, progress, runs, found, today)
         screened = screen_diary(self.screen, told(diary, today), events, now)
         unread = self._not_understood(diary)
         screened = replace(screened, triage=_cautious(screened.triage, events, unread))
-        load = fold_load(knowledge, events, progress, screened.triage, today)
+        load = fold_load(knowledge, events, runs, screened.triage, today)
         ranking, adapted, plan = self._planned(screened, events, found, progress, load, today)
         return Review(
             on=today,

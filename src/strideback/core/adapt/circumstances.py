@@ -1,0 +1,143 @@
+"""What the diary shows over time, for the screen: read before triage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from strideback.core.adapt.gates import g5_met
+from strideback.core.diary import Answered, AnyEvent, Did, Ran
+from strideback.core.knowledge import GateRules, Knowledge
+from strideback.core.load import RatedRun, last_seen, two_reds
+from strideback.core.progress import Progress
+from strideback.core.ranking import Clues, none_fits
+from strideback.core.triage import Circumstances, Screen
+
+
+def circumstances(
+    screen: Screen,
+    events: Sequence[AnyEvent],
+    progress: Progress,
+    runs: Sequence[RatedRun],
+    found: Clues,
+    today: date,
+) -> Circumstances:
+    """What the diary shows over time, for the screen."""
+    knowledge = screen.knowledge
+    due = check_in_since(screen, events, progress, runs, today)
+    since = progress.episode_start or today
+    reds = two_reds(knowledge.running, runs, last_seen(events, "two-red-runs"))
+    fits_none = none_fits(knowledge, found)
+    observed = {
+        "check-in-due": due is not None,
+        "two-red-runs": reds is not None,
+        "not-better-at-6-weeks": _not_better(knowledge.gates, progress, today),
+        "persistent-at-12-weeks": _persistent(knowledge.gates, progress, today),
+        "severe-pain-after-massage": _severe_after_massage(knowledge, events),
+        "none-of-these-fits": fits_none and not progress.seen_about(("none-of-these-fits",), since),
+    }
+    lasted = (flare.lasted_over_limit for flare in progress.flares)
+    full = (*progress.relapses, *(each for each in lasted if each is not None))
+    return Circumstances(observed=observed, full_since=full, check_in_since=due)
+
+
+def check_in_since(
+    screen: Screen,
+    events: Sequence[AnyEvent],
+    progress: Progress,
+    runs: Sequence[RatedRun],
+    today: date,
+) -> date | None:
+    """The day since which the short re-screen is due; None when it is not.
+
+    Weekly once the plan has started; before the start as soon as the screen is older than a day
+    (G0); and after every flare, red run, bruise or stop sign (clinical.md 1.3.2, 6, 6.1).
+    """
+    rules = screen.knowledge.screen
+    last = _last_answers(screen, events)
+    full = _complete(screen, last, ("emergency", "same-day"))
+    if full is None:
+        return None  # the full screen itself is still open
+    fresh = max(full, _complete(screen, last, ("check-in",)) or full)
+    triggers = [
+        event.on
+        for place, event in enumerate(events)
+        if place > fresh[0] and _calls_for_check_in(event, runs)
+    ]
+    triggers += [each.start for each in progress.flares if each.start > fresh[1]]
+    if triggers:
+        return max(triggers)
+    days = rules.check_in_every_days if progress.start else rules.fresh_h // 24 + 1
+    due = fresh[1] + timedelta(days=days)
+    return due if due <= today else None
+
+
+def _calls_for_check_in(event: AnyEvent, runs: Sequence[RatedRun]) -> bool:
+    if isinstance(event, Did):
+        return bool(event.signs)
+    return isinstance(event, Ran) and any(r.run is event and r.light == "red" for r in runs)
+
+
+def _last_answers(screen: Screen, events: Sequence[AnyEvent]) -> dict[str, tuple[int, date]]:
+    """For each question: the place in the diary and the day of its last answer."""
+    canonical = screen.knowledge.canonical
+    return {
+        canonical(event.question): (place, event.on)
+        for place, event in enumerate(events)
+        if isinstance(event, Answered)
+    }
+
+
+def _complete(
+    screen: Screen, last: Mapping[str, tuple[int, date]], groups: tuple[str, ...]
+) -> tuple[int, date] | None:
+    """When these groups of questions were last all answered: the oldest of their last answers."""
+    wanted = [
+        question.id
+        for question in screen.asked
+        if question.group in groups and (question.ask_when is None or question.group == "check-in")
+    ]
+    if not wanted or any(question not in last for question in wanted):
+        return None
+    return min(last[question] for question in wanted)
+
+
+def _not_better(rules: GateRules, progress: Progress, today: date) -> bool:
+    """Gate G5: six weeks on, less than 30 % better, or still 4 or more, or the goal not met."""
+    if progress.day < rules.g5_day or progress.latest is None:
+        return False
+    if progress.seen_about(("long-lasting",), _on_day(progress, rules.g5_day, today)):
+        return False
+    return not g5_met(rules, progress)
+
+
+def _persistent(rules: GateRules, progress: Progress, today: date) -> bool:
+    """Gate G7: twelve weeks on and still there."""
+    if progress.day < rules.g7_day or progress.latest is None:
+        return False
+    if progress.seen_about(("persistent-at-12-weeks",), _on_day(progress, rules.g7_day, today)):
+        return False
+    return not g5_met(rules, progress)
+
+
+def _on_day(progress: Progress, day: int, today: date) -> date:
+    """The date on which a day of the plan fell."""
+    return today - timedelta(days=max(0, progress.day - day))
+
+
+def _severe_after_massage(knowledge: Knowledge, events: Sequence[AnyEvent]) -> bool:
+    rules = knowledge.gates
+    seen = last_seen(events, "bleeding-after-massage")
+    for event in events:
+        if not isinstance(event, Did) or event.after is None or (seen and event.on <= seen):
+            continue
+        exercise = knowledge.exercises.get(event.exercise)
+        rose = event.before is not None and event.after - event.before >= rules.severe_rise
+        if (
+            exercise
+            and exercise.kind == "massage"
+            and rose
+            and event.after >= rules.severe_after_massage
+        ):
+            return True
+    return False

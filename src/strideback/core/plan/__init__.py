@@ -1,0 +1,33 @@
+"""Cleared, a ranking and a programme become dated sessions with doses.
+
+A plan never holds a blocked part: every item passes `_allowed`, and what is left out is named with
+the block that removed it and with what came in its place.  Missed days are never caught up, for
+sessions only ever look forward from today.
+"""
+
+from __future__ import annotations
+
+from strideback.core.plan.making import HORIZON_DAYS, propose
+from strideback.core.plan.sessions import (
+    GUIDE,
+    Course,
+    Item,
+    LeftOut,
+    Plan,
+    Preferences,
+    Session,
+    TimedSet,
+)
+
+__all__ = [
+    "GUIDE",
+    "HORIZON_DAYS",
+    "Course",
+    "Item",
+    "LeftOut",
+    "Plan",
+    "Preferences",
+    "Session",
+    "TimedSet",
+    "propose",
+]

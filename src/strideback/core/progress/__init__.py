@@ -1,0 +1,22 @@
+"""Folds over the diary: pain, function, adherence, flares, and how each muscle responds.
+
+Nothing here decides what to do; `adapt` does.  Pain that nobody told is not known, never zero.
+"""
+
+from __future__ import annotations
+
+from strideback.core.progress.folds import Progress, fold, preferences, serious_signs
+from strideback.core.progress.pain import Flare, PainDay, pain_days
+from strideback.core.progress.responses import Response, responses
+
+__all__ = [
+    "Flare",
+    "PainDay",
+    "Progress",
+    "Response",
+    "fold",
+    "pain_days",
+    "preferences",
+    "responses",
+    "serious_signs",
+]

@@ -1,0 +1,107 @@
+"""What the ranking looks at: drawing, pressing, what makes it worse, self-tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from strideback.core.diary import Answered, AnyEvent, Drew, Inspected, Tested
+from strideback.core.findings import Place, drawn_places, marked
+from strideback.core.knowledge import Knowledge, Muscle
+from strideback.core.terms import Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clues:
+    """What the ranking looks at: the drawing, the pressing, what makes it worse, and self-tests.
+
+    `holds` are both-sided test values by test and day: `holds[test][day][side]`.
+    """
+
+    places: Mapping[Place, float]
+    inspected: Mapping[tuple[str, Side], Inspected]
+    factors: frozenset[str]
+    tests: Mapping[tuple[str, Side | None], Tested]
+    holds: Mapping[str, Mapping[date, Mapping[Side, float]]]
+    none_said: bool = False
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The sides that hurt; both where only the middle, or nothing, was pointed to."""
+        found = {side for _, side in self.places if side is not None}
+        found |= {side for _, side in self.inspected if self.inspected[_, side].tender > 0}
+        return tuple(side for side in Side if side in found) or tuple(Side)
+
+
+def clues(knowledge: Knowledge, events: Iterable[AnyEvent], since: date | None = None) -> Clues:
+    """Gather the clues of this episode; the latest drawing of a view and the latest press count."""
+    drawings: dict[str, Mapping[Place, float]] = {}
+    inspected: dict[tuple[str, Side], Inspected] = {}
+    tests: dict[tuple[str, Side | None], Tested] = {}
+    holds: dict[str, dict[date, dict[Side, float]]] = {}
+    factors: frozenset[str] = frozenset()
+    none_said = False
+    for event in events:
+        if since is not None and event.on < since:
+            continue
+        match event:
+            case Drew():
+                drawings[event.view] = marked(knowledge, event)
+            case Inspected():
+                inspected[knowledge.canonical(event.muscle), event.side] = event
+            case Tested():
+                tests[event.test, event.side] = event
+                if event.side is not None and event.value is not None:
+                    of_day = holds.setdefault(event.test, {}).setdefault(event.on, {})
+                    of_day[event.side] = event.value
+            case Answered(question="worse-with", value=tuple() as ticked):
+                factors = frozenset(ticked)
+            case Answered(question="none-fits", value=value):
+                none_said = value == "yes"
+    return Clues(
+        places=drawn_places(drawings),
+        inspected=inspected,
+        factors=factors,
+        tests=tests,
+        holds=holds,
+        none_said=none_said,
+    )
+
+
+def zones(muscle: Muscle) -> tuple[dict[str, bool], dict[str, bool]]:
+    """Essential and spillover regions, each with "on both sides?"; essential wins."""
+    essential: dict[str, bool] = {}
+    spillover: dict[str, bool] = {}
+    for point in muscle.points:
+        for region in point.essential:
+            essential[region] = essential.get(region, False) or point.both_sides
+        for region in point.spillover:
+            spillover[region] = spillover.get(region, False) or point.both_sides
+    return essential, {r: both for r, both in spillover.items() if r not in essential}
+
+
+def none_fits(knowledge: Knowledge, found: Clues) -> bool:
+    """True when no muscle should be forced on this pain (clinical.md 2.4.1, "none fits").
+
+    The runner says so; nothing changes the pain; all marks lie outside the typical zones of the
+    guide's three; or all three were pressed on a side that hurts and none was "my pain".
+    """
+    if found.none_said or "nothing-changes-it" in found.factors:
+        return True
+    guide = [muscle for muscle in knowledge.muscles.values() if muscle.listed == "guide"]
+    typical = {region for muscle in guide for region in zones(muscle)[0]}
+    if found.places and not any(region in typical for region, _ in found.places):
+        return True
+    return any(_pressed_in_vain(knowledge, guide, found, side) for side in found.sides)
+
+
+def _pressed_in_vain(
+    knowledge: Knowledge, guide: Sequence[Muscle], found: Clues, side: Side
+) -> bool:
+    pressed = [found.inspected.get((muscle.id, side)) for muscle in guide]
+    familiar = any(
+        each.familiar and each.tender >= knowledge.ranking.tender_from
+        for each in found.inspected.values()
+    )
+    return all(each is not None for each in pressed) and not familiar

@@ -1,0 +1,22 @@
+"""Findings become a decision: go on, answer more, or be seen by someone.
+
+The strictest raised flag wins, even while other questions are open.  Silence is not a no: it asks.
+Only `Cleared` opens ranking and plan, and only `triage` makes one (DESIGN.md, laws 1 to 5).
+"""
+
+from __future__ import annotations
+
+from strideback.core.triage.decision import Ask, Cleared, Refer, Screen, Triage, triage
+from strideback.core.triage.history import Circumstances, Screened, screen_diary
+
+__all__ = [
+    "Ask",
+    "Circumstances",
+    "Cleared",
+    "Refer",
+    "Screen",
+    "Screened",
+    "Triage",
+    "screen_diary",
+    "triage",
+]
