@@ -1,5 +1,7 @@
 """Each rule passes the good folder and finds the faults of faults.toml at their place."""
 
+import subprocess
+import sys
 import tomllib
 from collections import Counter
 from pathlib import Path
@@ -62,7 +64,9 @@ def test_all_rules_at_once(tiny_knowledge):
     assert check_all(tiny_knowledge) == ()
 
     flag = tiny_knowledge / "flags" / "fever.toml"
-    flag.write_text(flag.read_text().replace("stays = true", "").replace('"everything"', '"runing"'))
+    flag.write_text(
+        flag.read_text().replace("stays = true", "").replace('"everything"', '"runing"')
+    )
 
     files = [str(problem) for problem in check_all(tiny_knowledge)]
     assert [each for each in files if not each.startswith("flags/fever.toml, ")] == []
@@ -88,3 +92,16 @@ def test_the_lock_only_grows(tiny_knowledge):
     lines = lock.read_text().splitlines()
     assert {"regions/elbow", "regions/flank", "questions/worse-with.hills"} <= set(lines)
     assert lines == sorted(lines)
+
+
+@pytest.mark.parametrize("module", ["knowledge_toml", "knowledge_checks"])
+def test_both_can_be_run_from_the_command_line(module, tiny_knowledge):
+    command = [sys.executable, "-m", f"strideback.formats.{module}", str(tiny_knowledge)]
+
+    good = subprocess.run(command, capture_output=True, text=True, check=False)
+    (tiny_knowledge / "flags" / "fever.toml").write_text("when = ")
+    bad = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert (good.returncode, good.stdout.endswith(", no problems\n")) == (0, True)
+    assert (bad.returncode, bad.stdout.endswith(", 1 problem\n")) == (2, True)
+    assert bad.stdout.startswith("flags/fever.toml, ")

@@ -462,7 +462,7 @@ class ScreenRules:
     asked_groups: tuple[str, ...]
     fresh_h: int
     check_in_every_days: int
-    check_in_grace_days: int
+    check_in_worried_days: int
     check_in_opens_full: tuple[FindingId, ...]
     safety_net: tuple[Sentence, ...]
     clean: Sentence

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 from strideback.core.diary import AnyEvent, Ran, Seen, Tested
 from strideback.core.knowledge import Knowledge, RunningRules, Sentence
-from strideback.core.terms import RUNNING, RUNNING_PROGRESSION, Side
+from strideback.core.terms import EVERYTHING, RUNNING, RUNNING_PROGRESSION, Side
 from strideback.core.triage import Triage
 
 _RED_SIGNS = frozenset({"limp", "sharp", "leg-symptoms", "night-pain"})
@@ -49,8 +49,8 @@ class Week:
 class Load:
     """The running load and what it allows.
 
-    `light` for the next run: green, amber, red, none (no recent run: start with run-walk), or
-    blocked.  `cap_m`: metres, None where no distance can be named; 0 where running stops.
+    `light` for the next run: green, amber, red, unknown (the last run's pain was not told: no more
+    than before), none (nothing recent, or after a red run: start with run-walk), or blocked.  `cap_m`: metres, None where no distance can be named; 0 where running stops.
     """
 
     runs: tuple[RatedRun, ...]
@@ -150,7 +150,7 @@ def fold_load(
     rules = knowledge.running
     longest = longest_before(rules, [each.run for each in runs], today)
     full = full_running(knowledge, events, runs)
-    light = _next_light(runs, longest, triage, full=full)
+    light = _next_light(knowledge, runs, longest, triage, today, full=full)
     cap = _cap(rules, runs, longest, light, triage)
     spike = _spike_words(rules, runs[-1].spike) if runs else None
     return Load(
@@ -175,22 +175,26 @@ def _km(metres: float | None) -> str:
 
 
 def _next_light(
+    knowledge: Knowledge,
     runs: Sequence[RatedRun],
     longest: float | None,
     triage: Triage,
+    today: date,
     *,
     full: bool,
 ) -> str:
-    """Blocked, or the light of the last run; after a red one, run-walk until gate G3 is passed."""
-    if RUNNING in triage.blocks or triage.outcome != "cleared":
+    """Blocked, or the light of the last run; 48 hours after a red one, run-walk until gate G3."""
+    if RUNNING in triage.blocks or EVERYTHING in triage.blocks:
         return "blocked"
-    if not runs or longest is None:
+    reds = [each.on for each in runs if each.light == "red"]
+    rest = timedelta(hours=knowledge.gates.flare_rest_h)
+    if reds and today < reds[-1] + rest:
+        return "red"
+    if triage.outcome != "cleared":
+        return "blocked"
+    if longest is None or (reds and not full):
         return "none"
-    light = runs[-1].light
-    reds = [each for each in runs if each.light == "red"]
-    if light != "red" and reds and not full:
-        return "none"
-    return "amber" if light == "unknown" else light
+    return runs[-1].light
 
 
 def _cap(
@@ -205,9 +209,10 @@ def _cap(
         return 0.0
     if longest is None:
         return None
-    share = 1.0 if RUNNING_PROGRESSION in triage.blocks else rules.cap_share
+    held = RUNNING_PROGRESSION in triage.blocks or light == "unknown"
+    share = 1.0 if held else rules.cap_share
     cap = longest * share
-    if light == "amber" and runs[-1].light == "amber" and runs[-1].run.distance_m:
+    if light == "amber" and runs[-1].run.distance_m:
         cap = min(cap, runs[-1].run.distance_m * (1 - rules.amber_cut_share))
     return cap
 

@@ -16,6 +16,7 @@ _FORM = re.compile(r"form=[0-9]+")
 _FORM_KEY: Mapping[str, tuple[str, Reader]] = {"form": ("form", whole(1, 999))}
 _EVENT_NUMBER = whole(1, 999_999_999)
 _KIND_NAMES = tuple(KINDS)
+_ENOUGH = 20  # sentences about one line; a line of noise could have thousands
 _SOME_DAY = date(2000, 1, 1)
 _NO_DAY = "The line begins with {}; begin it with its day as year-month-day, as in 2026-03-01."
 _CURLY = re.compile("[“”„«»]")
@@ -98,6 +99,8 @@ def _read_parts(kind: Kind, parts: list[str], fields: Fields, wrong: list[str]) 
         _read_drawing(others, fields, wrong)
         return
     for part in others:
+        if len(wrong) >= _ENOUGH:
+            return
         if "=" in part and part[0] != '"':
             _read_key(part, kind.keys, fields, wrong)
         else:
@@ -176,6 +179,8 @@ def _read_drawing(parts: list[str], fields: Fields, wrong: list[str]) -> None:
     marks: dict[str, Mark] = {}
     strokes: list[Stroke] = []
     for part in parts:
+        if len(wrong) >= _ENOUGH:
+            return
         key, equals, value = part.partition("=")
         try:
             if not equals:

@@ -45,12 +45,18 @@ def nearest(word: str, known: tuple[str, ...]) -> str:
     """The fix for an unknown word: `; did you mean '…'?`, or else the words there are."""
     if len(word) <= LONGEST_SHOWN:
         letters = set(word.lower())
-        alike = [each for each in known if 3 * len(letters.intersection(each.lower())) > len(each)]
+        alike = [each for each in known if _share_letters(letters, each)]
         close = get_close_matches(word, alike, 1) or get_close_matches(word.lower(), alike, 1)
         if close:
             return f"; did you mean '{close[0]}'?"
     few = known[:15]
     return f"; it can be {', '.join(few)}{' …' if len(known) > len(few) else ''}"
+
+
+def _share_letters(letters: set[str], word: str) -> bool:
+    """Whether a slow comparison is worth its time: most of the word's letters are there."""
+    own = set(word.lower())
+    return 3 * len(own & letters) >= 2 * len(own)
 
 
 # --- text ----------------------------------------------------------------------------------------

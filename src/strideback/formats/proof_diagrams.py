@@ -116,6 +116,10 @@ class Diagrams:
             node = node.high if node.var in yes else node.low
         return (int(node) == 1) != flipped
 
+    def is_empty(self, inside: Diagram) -> bool:
+        """Whether the set has no member."""
+        return int(inside) == -1
+
     def count(self, inside: Diagram) -> int:
         """How many members the set has, over all variables."""
         found: int = self._bdd.count(inside, len(self.prices))
@@ -123,8 +127,6 @@ class Diagrams:
 
     def cheapest(self, inside: Diagram) -> Found | None:
         """The member that costs least; of equals the one with the earliest variables true."""
-        if int(inside) == -1:
-            return None
         known: dict[int, Found | None] = {}
         return self._cheapest(inside, flipped=False, known=known)
 

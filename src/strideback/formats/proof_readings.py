@@ -41,25 +41,27 @@ class Written:
         self.shown: dict[str, Diagram] = {}
         """Where it is known that a question is asked."""
         for question in sorted(knowledge.questions.values(), key=lambda each: each.order):
-            asked = answers.asked.get(question.id)
-            if asked is not None:
-                self._settle(question, answers.findings_of(asked), ~answers.answered(asked))
+            self._settle(question, answers)
         self.flags: dict[FlagId, Known] = {
             flag.id: self.value(flag.when) for flag in knowledge.flags.values()
         }
 
-    def _settle(self, question: Question, findings: frozenset[str], silent: Diagram) -> None:
+    def _settle(self, question: Question, answers: Answers) -> None:
         """Silence on a hidden question is no; on some others it is yes."""
         nothing = self._diagrams.false
         shown = Known(self._diagrams.true, nothing)
         if question.ask_when is not None:
             shown = self.value(question.ask_when)
         self.hidden[question.id], self.shown[question.id] = shown.no, shown.yes
-        counts_as_no = silent & shown.no
-        counts_as_yes = silent & ~shown.no if question.unanswered == "yes" else nothing
-        for finding in sorted(findings):
-            told = self.known[finding]
-            self.known[finding] = Known(told.yes | counts_as_yes, told.no | counts_as_no)
+        silent_is_yes = ~shown.no if question.unanswered == "yes" else nothing
+        for asked in answers.asked.values():
+            if asked.question.id == question.id:
+                silent = ~answers.answered(asked)
+                for finding in sorted(asked.findings):
+                    yes, no = self.known[finding]
+                    self.known[finding] = Known(
+                        yes | silent & silent_is_yes, no | silent & shown.no
+                    )
 
     def value(self, formula: Formula) -> Known:
         """Where the formula is known to hold, and where it is known not to."""
@@ -151,12 +153,16 @@ class Running:
         ]
 
     def _asks(self) -> Diagram:
-        """Where a question is still open whose answer could raise a flag."""
+        """Where a question is open whose answer could raise a flag or open the full screen."""
         unknown = [~yes & ~no for yes, no in zip(self._yes, self._no, strict=True)]
         asking = 0
         for mask in self.screen.question_of.values():
             asking |= mask
         wanted = [self._diagrams.false] * self._size
+        for finding in self.screen.knowledge.screen.check_in_opens_full:
+            bit = self._vocabulary.bits[finding]
+            for place in self._bits(bit & asking):
+                wanted[place] |= unknown[place]
         for at, flag in enumerate(self.screen.flags):
             still_open = self.possible[flag.id] & ~self.raised[flag.id]
             for place in self._bits(self.screen.mentioned(1 << at) & asking):

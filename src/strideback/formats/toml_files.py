@@ -45,7 +45,8 @@ class Reading:
         """The parsed file, or None after noting why not."""
         self.files += 1
         try:
-            with open(f"{self.folder}/{file}", "rb", buffering=0) as opened:  # noqa: PTH123 - because pathlib takes twice the time, 300 times
+            path = f"{self.folder}/{file}"
+            with open(path, "rb", buffering=0) as opened:  # noqa: PTH123 - because twice as fast
                 content = opened.read()
             parsed = toml.loads(content.decode())
         except UnicodeDecodeError as bad:
@@ -63,7 +64,7 @@ class Reading:
             self.note(file, "", "is empty; fill it in or remove it")
         return None
 
-    def value(self, file: str, reader: Reader, **known: object) -> Any:  # noqa: ANN401 - because readers differ
+    def value(self, file: str, reader: Reader, **known: object) -> Any:  # noqa: ANN401 - any record
         """What the reader makes of the file, or None after noting why not.
 
         `known` are keys that the file must not hold because its place already says them.

@@ -50,10 +50,9 @@ def check_in_since(
 ) -> date | None:
     """The day since which the short re-screen is due; None when it is not.
 
-    Weekly once the plan has started; before the start as soon as the screen is older than a day
-    (G0); and after every flare, red run, bruise or stop sign (clinical.md 1.3.2, 6, 6.1).
+    Weekly once the plan has started, every three months in maintenance; before the start as soon as
+    the screen is older than a day (G0); and after every flare, red run, bruise or stop sign (clinical.md 1.3.2, 6, 6.1).
     """
-    rules = screen.knowledge.screen
     last = _last_answers(screen, events)
     full = _complete(screen, last, ("emergency", "same-day"))
     if full is None:
@@ -67,9 +66,18 @@ def check_in_since(
     triggers += [each.start for each in progress.flares if each.start > fresh[1]]
     if triggers:
         return max(triggers)
-    days = rules.check_in_every_days if progress.start else rules.fresh_h // 24 + 1
-    due = fresh[1] + timedelta(days=days)
+    due = fresh[1] + timedelta(days=_check_in_days(screen.knowledge, progress))
     return due if due <= today else None
+
+
+def _check_in_days(knowledge: Knowledge, progress: Progress) -> int:
+    """Days until the next check-in: sooner with worries, every three months once all is well."""
+    rules, gates = knowledge.screen, knowledge.gates
+    if progress.start is None:
+        return rules.fresh_h // 24 + 1
+    if progress.day > gates.g5_day and g5_met(gates, progress):
+        return gates.maintenance_check_days
+    return rules.check_in_worried_days if progress.beliefs else rules.check_in_every_days
 
 
 def _calls_for_check_in(event: AnyEvent, runs: Sequence[RatedRun]) -> bool:

@@ -50,9 +50,7 @@ PART_WORDS: Final = frozenset(
 def parts_known(knowledge: Knowledge, _: Path) -> Iterator[Problem]:
     """Look up the parts; `massage:<muscle>` and `stretch:<muscle>` are known too."""
     known = PLAN_WORDS | PART_WORDS
-    known |= {
-        f"{kind}:{name}" for kind in ("massage", "stretch") for name in knowledge.muscles
-    }
+    known |= {f"{kind}:{name}" for kind in ("massage", "stretch") for name in knowledge.muscles}
     for exercise in knowledge.exercises.values():
         for number, part in enumerate(exercise.parts, start=1):
             if part not in known:

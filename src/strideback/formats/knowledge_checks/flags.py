@@ -34,7 +34,9 @@ def referrals_stay(knowledge: Knowledge, _: Path) -> Iterator[Problem]:
         yield Problem("rules/screen.toml", "stays_from", "may not be later than soon")
 
 
-@rule("flags-say-when", "A flag has a level, one of level soon says by when, and none refines itself.")
+@rule(
+    "flags-say-when", "A flag has a level, one of level soon says by when, and none refines itself."
+)
 def flags_say_when(knowledge: Knowledge, _: Path) -> Iterator[Problem]:
     """A referral needs a time, and a flag something to say."""
     for flag in knowledge.flags.values():
@@ -97,7 +99,9 @@ def screen_is_used(knowledge: Knowledge, _: Path) -> Iterator[Problem]:
         if not question.screen:
             continue
         if question.group not in knowledge.screen.asked_groups:
-            says = f"'{question.group}' is not among asked_groups of rules/screen.toml, so nobody is asked"
+            says = (
+                f"'{question.group}' is not in asked_groups of rules/screen.toml: nobody is asked"
+            )
             yield Problem(file, "group", says)
         if question.id not in used and question.kind not in {"text", "date"}:
             says = "no flag or finding uses the answer; use it, or set screen = false"

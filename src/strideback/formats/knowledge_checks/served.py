@@ -57,10 +57,11 @@ REASONS: Final[Mapping[str, frozenset[str]]] = {
     "prior": frozenset(("muscle", "ordinal")),
     "response_good": _RESPONSE,
     "response_none": _RESPONSE,
+    "switched": _NONE,
 }
 """Reasons of the ranking, and what is filled into each."""
 
-LIGHTS: Final = ("green", "amber", "red", "none", "blocked")
+LIGHTS: Final = ("green", "amber", "unknown", "red", "none", "blocked")
 IN_LIGHTS: Final = frozenset(("cap_km", "longest_km", "minutes"))
 CONFIDENCE: Final = ("most-worth-checking", "one-of-two", "also-worth-checking", "no-clear-match")
 OBSERVED: Final = (
@@ -93,7 +94,9 @@ def core_is_served(knowledge: Knowledge, _: Path) -> Iterator[Problem]:
                 yield Problem(f"rules/{file}.toml", f"{key}.{name}", "is never used")
     bands, words = len(knowledge.running.spike_bands), len(knowledge.running.spike_words)
     if words != bands + 1:
-        says = f"has {words} sentences; {bands} bands need {bands + 1}, the first for within the cap"
+        says = (
+            f"has {words} sentences; {bands} bands need {bands + 1}, the first for within the cap"
+        )
         yield Problem("rules/running.toml", "spike_words", says)
     if "guide" not in knowledge.programmes:
         yield Problem("programmes/guide.toml", "", "is missing; it is everybody's first programme")

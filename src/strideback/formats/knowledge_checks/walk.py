@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from strideback.core.knowledge import Evidence, Knowledge
 from strideback.formats.knowledge_toml import FOLDERS, RULES
@@ -21,7 +21,7 @@ def things(knowledge: Knowledge) -> Iterator[tuple[str, object]]:
         yield f"rules/{name}.toml", getattr(knowledge, name)
 
 
-def parts(value: Any, place: str = "") -> Iterator[tuple[str, object]]:  # noqa: ANN401 - because it looks into anything
+def parts(value: object, place: str = "") -> Iterator[tuple[str, object]]:
     """The value and everything inside it, each with its place: `ladder#2.dose`."""
     yield place, value
     if is_dataclass(value):

@@ -26,7 +26,8 @@ _ABOUT_SIGNS: Final = (
 """Where weakness is a sign to ask about plainly, not a word about the runner's body."""
 
 _UNKIND: Final = re.compile(
-    r"\b(damag\w*|out of place|wear and tear|worn[- ]out (?:back|spine|disc|joint)\w*|degenerat\w*)\b",
+    r"\b(damag\w*|out of place|wear and tear|degenerat\w*"
+    r"|worn[- ]out (?:back|spine|disc|joint)\w*)\b",
     re.IGNORECASE,
 )
 _WEAK: Final = re.compile(r"(?<!new )\bweak(?:ness(?:es)?|er|est|en\w*)?\b", re.IGNORECASE)

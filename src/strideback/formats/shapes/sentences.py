@@ -16,25 +16,28 @@ _EVIDENCE: Final[Mapping[str, Reader]] = {
     "grade": plain.word_of(Grade),
     "checked": plain.yes_no,
 }
+_STAND_IN: Final = Evidence(sources=(), grade=Grade.X)
+"""Goes on where the entry's own evidence is in trouble, so that each sentence need not say so."""
+
 _NO_EVIDENCE: Final = (
     "has no evidence; give the file an `evidence = { sources = […], grade = … }`, "
     "or this sentence its own"
 )
 
 
-def evidence(value: object, inherited: Evidence | None, troubles: Troubles) -> Evidence | None:
+def evidence(value: object, inherited: Evidence | None, troubles: Troubles) -> Evidence:
     """The evidence in the table; keys that it leaves out are those of the entry."""
     start = len(troubles)
     if type(value) is not dict:
         troubles.append(must_be("a table", value))
-        return inherited
+        return _STAND_IN
     given: dict[str, Any] = {}
     if inherited is not None:
         given = {key: getattr(inherited, key) for key in _EVIDENCE}
     plain.read_keys(value, _EVIDENCE, given, None, troubles)
     missing = {"sources", "grade"} - given.keys()
     troubles.extend(Trouble(key, "is missing") for key in sorted(missing))
-    return Evidence(**given) if len(troubles) == start else inherited
+    return Evidence(**given) if len(troubles) == start else _STAND_IN
 
 
 def sentence(value: object, inherited: Evidence | None, troubles: Troubles) -> Sentence | None:
