@@ -11,6 +11,7 @@ from datetime import date
 
 from strideback.core.adapt import Adapted, Gate, Line, adapt, circumstances, line
 from strideback.core.diary import Answered, AnyEvent, Diary, corrected, told
+from strideback.core.findings import Findings
 from strideback.core.knowledge import Flag, Knowledge, Sentence
 from strideback.core.load import Load, PainAround, fold_load, rated_runs
 from strideback.core.plan import Plan, propose
@@ -30,11 +31,16 @@ class WhyNot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """What a runner is shown.  `plan` is None unless triage is cleared; `ranking` then is empty."""
+    """What a runner is shown.  Unless triage is cleared, `plan` is None and `ranking` is empty.
+
+    `check_in_since`: the day since which the short re-screen is due, None when it is not.
+    """
 
     on: date
     edition: str
     triage: Triage
+    findings: Findings
+    check_in_since: date | None
     raised: tuple[Flag, ...]
     ranking: Ranking
     none_fits: bool
@@ -74,6 +80,8 @@ class Reviewer:
             on=today,
             edition=knowledge.edition,
             triage=screened.triage,
+            findings=screened.findings,
+            check_in_since=now.check_in_since,
             raised=tuple(knowledge.flags[flag] for flag in screened.triage.because),
             ranking=ranking,
             none_fits=none_fits(knowledge, found),

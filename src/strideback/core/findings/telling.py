@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from strideback.core.diary import Answered, AnyEvent, Drew, Tested
 from strideback.core.findings.drawing import Place, marked
 from strideback.core.findings.vocabulary import Clause, Findings, Vocabulary
-from strideback.core.knowledge import FindingRule, Knowledge, Question
+from strideback.core.knowledge import FindingRule, Formula, Knowledge, Question, findings_in
 from strideback.core.terms import Side
 
 
@@ -27,7 +28,7 @@ class Telling:
     `settled()` gives the findings so far, with hidden questions and silence taken into account.
     """
 
-    __slots__ = ("_conditionals", "_knowledge", "drawings", "no", "vocabulary", "yes")
+    __slots__ = ("_conditionals", "_knowledge", "_tests", "drawings", "no", "vocabulary", "yes")
 
     def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary) -> None:
         self._knowledge = knowledge
@@ -36,7 +37,8 @@ class Telling:
         self.no = 0
         self.drawings: dict[str, dict[Place, float]] = {}
         self._conditionals = conditionals(knowledge, vocabulary)
-        for rule in (*vocabulary.drawn, *vocabulary.by_test.values()):
+        self._tests: dict[tuple[str, Side | None], float] = {}
+        for rule in (*vocabulary.drawn, *vocabulary.tested):
             self.no |= vocabulary.bits[rule.id]  # nothing drawn or tested yet raises nothing
 
     def hear(self, event: AnyEvent) -> int:
@@ -46,10 +48,8 @@ class Telling:
                 return self._answered(event)
             case Drew():
                 return self._drew(event)
-            case Tested(test=test, value=value) if value is not None:
-                rule = self.vocabulary.by_test.get(test)
-                if rule is not None and value >= (rule.at_least or 0):
-                    return self.set(self.vocabulary.bits[rule.id], 0)
+            case Tested():
+                return self._tested(event)
         return 0
 
     def set(self, yes: int, no: int) -> int:
@@ -62,6 +62,22 @@ class Telling:
         """Make these bits not known."""
         self.yes &= ~mask
         self.no &= ~mask
+
+    def _tested(self, event: Tested) -> int:
+        """The last value on each side counts; one side that is positive is enough."""
+        if event.value is None:
+            return 0
+        self._tests[event.test, event.side] = event.value
+        yes = no = 0
+        for rule in self.vocabulary.tested:
+            if rule.tested == event.test:
+                bit = self.vocabulary.bits[rule.id]
+                values = (v for (test, _), v in self._tests.items() if test == event.test)
+                if max(values) >= (rule.at_least or 0):
+                    yes |= bit
+                else:
+                    no |= bit
+        return self.set(yes, no)
 
     def _answered(self, event: Answered) -> int:
         question = self._knowledge.questions.get(self._knowledge.canonical(event.question))
@@ -105,7 +121,7 @@ class Telling:
 
 def conditionals(knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[_Conditional, ...]:
     """The questions that are hidden at times or that silence answers, in the order asked."""
-    asked = sorted(knowledge.questions.values(), key=lambda question: question.order)
+    asked = _gates_first(knowledge)
     return tuple(
         _Conditional(
             vocabulary.options[question.id],
@@ -116,6 +132,38 @@ def conditionals(knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[_Conditi
         for question in asked
         if question.ask_when is not None or question.unanswered == "yes"
     )
+
+
+def _gates_first(knowledge: Knowledge) -> list[Question]:
+    """The questions in their order, but each behind the questions that decide whether it shows."""
+    placed: dict[str, Question] = {}
+    visited: set[str] = set()
+
+    def place(question: Question) -> None:
+        if question.id in visited:
+            return
+        visited.add(question.id)
+        if question.ask_when is not None:
+            for gate in _asked_by(knowledge, question.ask_when):
+                place(gate)
+        placed[question.id] = question
+
+    for question in sorted(knowledge.questions.values(), key=lambda each: each.order):
+        place(question)
+    return list(placed.values())
+
+
+def _asked_by(knowledge: Knowledge, formula: Formula) -> Iterator[Question]:
+    """The questions whose answers decide a formula."""
+    for finding in findings_in(formula):
+        rule = knowledge.findings.get(finding)
+        if rule is not None and rule.when is not None:
+            yield from _asked_by(knowledge, rule.when)
+        asked = knowledge.questions.get(
+            rule.number if rule is not None and rule.number else finding.partition(".")[0]
+        )
+        if asked is not None:
+            yield asked
 
 
 def _yes_bits(vocabulary: Vocabulary, question: Question, value: object) -> int | None:

@@ -44,13 +44,13 @@ class Vocabulary:
     __slots__ = (
         "_derived",
         "bits",
-        "by_test",
         "drawn",
         "everything",
         "ids",
         "numbers",
         "options",
         "size",
+        "tested",
     )
 
     def __init__(self, knowledge: Knowledge) -> None:
@@ -72,9 +72,7 @@ class Vocabulary:
             if rule.number is not None:
                 self.numbers.setdefault(rule.number, []).append(rule)
         self.drawn = tuple(rule for rule in rules if rule.drawn)
-        self.by_test: dict[str, FindingRule] = {
-            rule.tested: rule for rule in rules if rule.tested is not None
-        }
+        self.tested = tuple(rule for rule in rules if rule.tested is not None)
         for question in knowledge.questions.values():
             self.options[question.id] = self._mask_of(question)
         self._derived: dict[str, Formula] = {

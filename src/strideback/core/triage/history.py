@@ -78,7 +78,7 @@ class _History:
         self.strict = _bits(screen, lambda flag: flag.level >= screen.refer_from)
         questions = screen.knowledge.questions.values()
         self._lasting = sum(screen.vocabulary.options[q.id] for q in questions if q.lasting)
-        rules = (*screen.vocabulary.drawn, *screen.vocabulary.by_test.values())
+        rules = (*screen.vocabulary.drawn, *screen.vocabulary.tested)
         self._unasked = sum(screen.vocabulary.bits[rule.id] for rule in rules)
         self._check_in = sum(
             screen.vocabulary.options[q.id] for q in questions if q.group == "check-in"
