@@ -16,7 +16,7 @@ from strideback.core.terms import EVERYTHING, RUNNING, RUNNING_PROGRESSION, Side
 from strideback.core.triage import Triage
 
 _RED_SIGNS = frozenset({"limp", "sharp", "leg-symptoms", "night-pain"})
-_RUNNING_KINDS = frozenset({"run", "run-walk", "treadmill", "trail"})
+_OTHER_SPORTS = frozenset({"walk", "hike", "ride", "swim", "row", "elliptical", "ski", "other"})
 _KM = 1000
 
 
@@ -77,8 +77,11 @@ class PainAround:
 def rated_runs(
     rules: RunningRules, events: Iterable[AnyEvent], pain: PainAround
 ) -> tuple[RatedRun, ...]:
-    """Every run with its light; walks and rides are kept in the diary but are no running load."""
-    runs = [each for each in events if isinstance(each, Ran) and each.kind in _RUNNING_KINDS]
+    """Every run with its light; walks and rides are kept in the diary but are no running load.
+
+    A kind of run that nobody knows counts as running: too much load is the safer mistake.
+    """
+    runs = [each for each in events if isinstance(each, Ran) and each.kind not in _OTHER_SPORTS]
     rated: list[RatedRun] = []
     for place, run in enumerate(runs):
         light, why = _light(rules, run, pain)

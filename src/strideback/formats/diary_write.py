@@ -99,16 +99,11 @@ def _yes_no(value: bool) -> str:
 
 
 def _answer(value: Value) -> str:
-    match value:
-        case "yes" | "no" | "not-sure":
-            return value
-        case str():
-            return _quoted(value)
-        case tuple():
-            return _options(value)
-        case date():
-            return value.isoformat()
-    return _number(value)
+    if isinstance(value, str):
+        return value if value in ("yes", "no", "not-sure") else _quoted(value)
+    if isinstance(value, tuple):
+        return _options(value)
+    return value.isoformat() if isinstance(value, date) else _number(value)
 
 
 def _options(chosen: tuple[str, ...]) -> str:
