@@ -33,6 +33,7 @@ from strideback.core.diary import (
 from strideback.core.terms import Side
 from strideback.formats.diary_grammar import BODY_SIGNS, OUTCOMES, RUN_SIGNS
 from strideback.formats.diary_line import read_line
+from strideback.formats.diary_runs import RUN_KEYS
 
 RESERVED = {"form", "stroke"}  # a region of this name could not be told from the part of a line
 
@@ -124,6 +125,22 @@ did = _event(
     good_form=st.booleans(),
     signs=st.lists(st.sampled_from(BODY_SIGNS), max_size=3).map(tuple),
 )
+
+
+def _run_field(spec):
+    """Any value that a device's figure can have in a line."""
+    match spec.unit:
+        case "time":
+            return st.none() | durations
+        case "text":
+            return words
+        case "list":
+            return st.lists(
+                st.integers(0, 3600).map(float) | st.floats(0, 604_800), max_size=5
+            ).map(tuple)
+    return st.none() | st.floats(spec.low, spec.high)
+
+
 skipped = _event(Skipped, exercise=ids, reason=words)
 ran = _event(
     Ran,
@@ -134,6 +151,7 @@ ran = _event(
     signs=st.lists(st.sampled_from(RUN_SIGNS), max_size=3).map(tuple),
     file=words,
     shoes=words,
+    **{spec.field: _run_field(spec) for spec in RUN_KEYS.values()},
 )
 function = st.one_of(
     _event(Function, measure=st.just("rmdq"), value=st.floats(0, 24), activity=words),

@@ -128,7 +128,17 @@ class Skipped(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ran(Event):
-    """A run, typed in or from a file.  Signs: rising, limp, sharp, leg-symptoms, night-pain."""
+    """A run, typed in or from a file.  Signs: rising, limp, sharp, leg-symptoms, night-pain.
+
+    What a device says of the whole run may be there too, and what was worked out from its stream:
+    `duration_s` moving, `elapsed_s` with pauses, shares from 0 to 1, `cadence_spm` in steps a
+    minute, `balance_left_percent` the left share of ground contact, `steepest_percent` the steepest
+    descent over 100 m, `longest_descent_m` metres lost in the longest one, `downhill_share` of the
+    distance, `repeat_share` of the distance run before in the same direction in this run,
+    `early_share` the speed of the first ten minutes against the rest, `splits` seconds a kilometre,
+    `route` a name for runs over the same ground (no positions are kept), `source` a digest of the
+    file, `batch` the import that it came with.
+    """
 
     distance_m: float | None = None
     duration_s: float | None = None
@@ -137,6 +147,27 @@ class Ran(Event):
     signs: tuple[str, ...] = ()
     file: str = ""
     shoes: str = ""
+    elapsed_s: float | None = None
+    ascent_m: float | None = None
+    descent_m: float | None = None
+    steepest_percent: float | None = None
+    longest_descent_m: float | None = None
+    downhill_share: float | None = None
+    repeat_share: float | None = None
+    early_share: float | None = None
+    heart_rate: float | None = None
+    cadence_spm: float | None = None
+    power_w: float | None = None
+    ground_contact_ms: float | None = None
+    balance_left_percent: float | None = None
+    vertical_oscillation_mm: float | None = None
+    vertical_ratio_percent: float | None = None
+    step_length_mm: float | None = None
+    splits: tuple[float, ...] = ()
+    route: str = ""
+    device: str = ""
+    source: str = ""
+    batch: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -541,14 +541,52 @@ class GateRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoodOutRules:
+    """What is looked at in the runs before a flare, and when it is told.
+
+    `traits`: a sentence for each thing that can stand out, by its id.  "Usual" is the median of the
+    runner's own runs of the `weeks_before` before a run, of which there must be `least_usual`.
+    `share_at_most`: shown when at most this share of other days for the flares would give as much,
+    shared out over everything that was looked at.
+    """
+
+    evidence: Evidence
+    days_before: int
+    weeks_before: int
+    least_flares: int
+    least_runs: int
+    least_usual: int
+    share_at_most: float
+    descent_times: float
+    descent_from_m: float
+    steepest_times: float
+    steepest_from_percent: float
+    downhill_over: float
+    faster_share: float
+    break_times: float
+    break_from_days: int
+    early_before_hour: int
+    early_share_over: float
+    cadence_share: float
+    repeat_from: float
+    traits: Mapping[str, Sentence]
+    too_little: Sentence
+    nothing: Sentence
+    by_chance: Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunningRules:
-    """The traffic light and the cap (clinical.md 6 and 7).  Shares are of the distance."""
+    """The traffic light and the cap (clinical.md 6 and 7).  Shares are of the distance.
+
+    `recent_days` are set against the `before_days` before them, to see what has changed.
+    """
 
     evidence: Evidence
     cap_share: float
     cap_window_days: int
-    amber_from: float
-    red_from: float
+    green_up_to: float
+    amber_up_to: float
     back_to_baseline_h: int
     amber_cut_share: float
     reds_to_refer: int
@@ -556,7 +594,11 @@ class RunningRules:
     spike_bands: tuple[float, ...]
     spike_words: tuple[Sentence, ...]
     run_walk_minutes: int
+    recent_days: int
+    before_days: int
+    least_runs_each: int
     lights: Mapping[str, Sentence]
+    stood_out: StoodOutRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

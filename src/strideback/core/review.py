@@ -15,7 +15,7 @@ from strideback.core.findings import Findings
 from strideback.core.knowledge import Flag, Knowledge, Sentence
 from strideback.core.load import Load, PainAround, fold_load, rated_runs
 from strideback.core.plan import Plan, propose
-from strideback.core.progress import Progress, fold, preferences
+from strideback.core.progress import Progress, flares_of, fold, pain_days, preferences
 from strideback.core.ranking import Clues, Ranking, clues, none_fits, rank
 from strideback.core.terms import FlagId, Level, QuestionId
 from strideback.core.triage import Ask, Cleared, Screen, Screened, Triage, screen_diary
@@ -74,7 +74,9 @@ class Reviewer:
         screened = screen_diary(self.screen, told(diary, today), events, now)
         unread = self._not_understood(diary)
         screened = replace(screened, triage=_cautious(screened.triage, events, unread))
-        load = fold_load(knowledge, events, runs, screened.triage, today)
+        ever = flares_of(knowledge.gates, pain_days(events), (), today)  # earlier episodes too
+        flares = [(each.start, each.until) for each in ever]
+        load = fold_load(knowledge, events, runs, screened.triage, today, flares)
         ranking, adapted, plan = self._planned(screened, events, found, progress, load, today)
         return Review(
             on=today,
@@ -91,7 +93,7 @@ class Reviewer:
             gates=_with_start(screened.triage, adapted),
             progress=progress,
             load=load,
-            advice=_advice(knowledge, screened.triage, adapted, progress, unread),
+            advice=_advice(knowledge, screened.triage, adapted, progress, load, unread),
             unread=unread,
         )
 
@@ -154,6 +156,13 @@ def _with_start(triage: Triage, adapted: Adapted | None) -> tuple[Gate, ...]:
     return (Gate(gate="G0", status=status), *(adapted.gates if adapted else ()))
 
 
+def _asks_about_run(knowledge: Knowledge, load: Load) -> tuple[Line, ...]:
+    """A question about the last run, where a file told of it and nobody said how much it hurt."""
+    if load.light != "unknown":
+        return ()
+    return (line(knowledge, "run-pain-missing", on=load.runs[-1].on.isoformat()),)
+
+
 def _why_not(knowledge: Knowledge) -> tuple[WhyNot, ...]:
     return tuple(
         WhyNot(muscle=muscle.id, because=muscle.why_not)
@@ -167,6 +176,7 @@ def _advice(
     triage: Triage,
     adapted: Adapted | None,
     progress: Progress,
+    load: Load,
     unread: int,
 ) -> tuple[Line, ...]:
     """Everything to say, the most urgent first; the safety net is for everybody."""
@@ -179,6 +189,7 @@ def _advice(
         lines.append(Line(id="clean", level=Level.NONE, text=knowledge.screen.clean))
     if adapted is not None:
         lines.extend(adapted.lines)
+        lines.extend(_asks_about_run(knowledge, load))
     elif any(f.lasted_over_limit and f.until is None for f in progress.flares):
         lines.append(line(knowledge, "g6-stop"))
     lines.sort(key=lambda each: -each.level)

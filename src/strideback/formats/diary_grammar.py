@@ -37,6 +37,7 @@ from strideback.formats.diary_figures import (
     weekdays,
     whole,
 )
+from strideback.formats.diary_runs import RUN_KEYS, run_readers
 from strideback.formats.diary_words import (
     Misread,
     listing,
@@ -241,9 +242,15 @@ KINDS: Mapping[str, Kind] = {
     "ran": Kind(
         makes=Ran,
         example="ran 8.2km 46min pain=3",
-        keys=_keys(pain=scale, kind=name, signs=some_of(*RUN_SIGNS), file=text, shoes=text),
+        keys={
+            **_keys(pain=scale, kind=name, signs=some_of(*RUN_SIGNS), file=text, shoes=text),
+            **run_readers(),
+        },
         alone=_amount,
-        needs=("distance_m", "duration_s", "pain", "kind", "signs", "file", "shoes"),
+        needs=(
+            *("distance_m", "duration_s", "pain", "kind", "signs", "file", "shoes"),
+            *(each.field for each in RUN_KEYS.values()),
+        ),
     ),
     "function": Kind(
         makes=Function,

@@ -28,6 +28,7 @@ from strideback.core.diary import (
 )
 from strideback.core.terms import Side
 from strideback.formats.diary_figures import WEEKDAYS, answer
+from strideback.formats.diary_runs import RUN_KEYS, RunKey
 from strideback.formats.diary_words import Misread
 
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/:+-]*")
@@ -200,6 +201,22 @@ def _ran(event: Ran) -> Parts:
         file=_text(event.file) if event.file else None,
         shoes=_text(event.shoes) if event.shoes else None,
     )
+    for key, spec in RUN_KEYS.items():
+        value = getattr(event, spec.field)
+        if value not in (None, "", ()):
+            yield f"{key}={_figure(spec, value)}"
+
+
+def _figure(spec: RunKey, value: Any) -> str:  # noqa: ANN401 - the fields are of several types
+    """One figure of a device, with its unit."""
+    match spec.unit:
+        case "time":
+            return _duration(value)
+        case "text":
+            return _text(value)
+        case "list":
+            return ",".join(map(_number, value))
+    return f"{_number(value)}{spec.unit}"
 
 
 def _function(event: Function) -> Parts:

@@ -6,7 +6,7 @@ Nothing here decides what to do; `adapt` does.  Pain that nobody told is not kno
 from __future__ import annotations
 
 from strideback.core.progress.folds import Progress, fold, preferences, serious_signs
-from strideback.core.progress.pain import Flare, PainDay, pain_days
+from strideback.core.progress.pain import Flare, PainDay, flares_of, pain_days
 from strideback.core.progress.responses import Response, responses
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "PainDay",
     "Progress",
     "Response",
+    "flares_of",
     "fold",
     "pain_days",
     "preferences",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from statistics import median
 
 from strideback.core.diary import AnyEvent, Did, PainLogged
@@ -112,7 +113,7 @@ def flares_of(
                 continue
             found.append(_flare(opened, each.on, over, did))
             opened = over = None
-        recent = [d.level for d in calm if (each.on - d.on).days <= rules.flare_window_days]
+        recent = _recent(rules, calm, each.on)
         reference = median(recent) if recent else (calm[-1].level if calm else None)
         if reference is not None and each.level >= reference + rules.flare_worse_by:
             opened = (each.on, reference)
@@ -121,6 +122,12 @@ def flares_of(
     if opened is not None:
         found.append(_flare(opened, None, over, did))
     return tuple(flare for flare in found if flare.start <= today)
+
+
+def _recent(rules: GateRules, calm: Sequence[PainDay], on: date) -> list[float]:
+    """The levels of the days before, as far back as counts; `calm` is in order."""
+    near = takewhile(lambda day: (on - day.on).days <= rules.flare_window_days, reversed(calm))
+    return [each.level for each in near]
 
 
 def _flare(

@@ -37,6 +37,7 @@ ADVICE: Final[Mapping[str, frozenset[str]]] = {
     "pain-missing": _NONE,
     "relapse": _NONE,
     "resume-lower": _NONE,
+    "run-pain-missing": frozenset(("on",)),
     "screen-again": _NONE,
     "screen-first": _NONE,
     "stage-held": _NONE,
@@ -63,6 +64,18 @@ REASONS: Final[Mapping[str, frozenset[str]]] = {
 
 LIGHTS: Final = ("green", "amber", "unknown", "red", "none", "blocked")
 IN_LIGHTS: Final = frozenset(("cap_km", "longest_km", "minutes"))
+TRAITS: Final = (
+    *("spike", "descent", "steepest", "downhill", "new-route", "faster", "long-break"),
+    *("early-start", "fast-start", "cadence", "repetition"),
+)
+"""What can stand out in the runs before a flare."""
+
+IN_TRAITS: Final = frozenset(("flares_with", "flares", "runs_with", "runs"))
+IN_STOOD_OUT: Final[Mapping[str, frozenset[str]]] = {
+    "too_little": frozenset(("least_flares", "least_runs", "weeks", "flares", "runs")),
+    "nothing": frozenset(("flares", "runs")),
+    "by_chance": frozenset(("looked",)),
+}
 CONFIDENCE: Final = ("most-worth-checking", "one-of-two", "also-worth-checking", "no-clear-match")
 OBSERVED: Final = (
     "check-in-due",
@@ -84,6 +97,7 @@ def core_is_served(knowledge: Knowledge, _: Path) -> Iterator[Problem]:
         ("ranking", "reasons", REASONS, knowledge.ranking.reasons),
         ("ranking", "confidence", CONFIDENCE, knowledge.ranking.confidence),
         ("running", "lights", LIGHTS, knowledge.running.lights),
+        ("running", "stood_out.traits", TRAITS, knowledge.running.stood_out.traits),
     )
     for file, key, names, there in wanted:
         for name in names:
@@ -119,7 +133,11 @@ def _filled_in(file: str, place: str) -> frozenset[str]:
         return ADVICE.get(name.removesuffix(".toml"), _NONE)
     if file == "rules/ranking.toml" and key == "reasons":
         return REASONS.get(inner, _NONE)
-    return IN_LIGHTS if file == "rules/running.toml" and key == "lights" else _NONE
+    if file != "rules/running.toml":
+        return _NONE
+    if key == "stood_out":
+        return IN_TRAITS if inner.startswith("traits.") else IN_STOOD_OUT.get(inner, _NONE)
+    return IN_LIGHTS if key == "lights" else _NONE
 
 
 def _wrong(text: str, known: frozenset[str]) -> Iterator[str]:

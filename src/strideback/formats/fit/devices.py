@@ -1,0 +1,162 @@
+"""The makers' and watches' numbers in FIT files, as a short text a runner knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from strideback.formats.fit.columns import Row
+
+GARMIN = 1
+_MAKERS = {
+    1: "Garmin",
+    13: "Garmin",
+    15: "Garmin",
+    23: "Suunto",
+    32: "Wahoo",
+    54: "IpBike",
+    71: "TomTom",
+    95: "Stryd",
+    123: "Polar",
+    258: "Lezyne",
+    260: "Zwift",
+    265: "Strava",
+    267: "Bryton",
+    289: "Hammerhead",
+    294: "COROS",
+    305: "WHOOP",
+    310: "Decathlon",
+    326: "Nike",
+}
+_WATCHES = {
+    717: "Forerunner 405",
+    782: "Forerunner 50",
+    988: "Forerunner 60",
+    1018: "Forerunner 310XT",
+    1036: "Edge 500",
+    1124: "Forerunner 110",
+    1328: "Forerunner 910XT",
+    1345: "Forerunner 610",
+    1360: "Forerunner 210",
+    1436: "Forerunner 70",
+    1446: "Forerunner 310XT",
+    1482: "Forerunner 10",
+    1551: "fenix",
+    1561: "Edge 510",
+    1567: "Edge 810",
+    1623: "Forerunner 620",
+    1632: "Forerunner 220",
+    1765: "Forerunner 920XT",
+    1836: "Edge 1000",
+    1903: "Forerunner 15",
+    1907: "vivoactive",
+    1967: "fenix 2",
+    1988: "epix",
+    2050: "fenix 3",
+    2067: "Edge 520",
+    2148: "Forerunner 25",
+    2153: "Forerunner 225",
+    2156: "Forerunner 630",
+    2157: "Forerunner 230",
+    2158: "Forerunner 735XT",
+    2337: "vivoactive HR",
+    2413: "fenix 3 HR",
+    2431: "Forerunner 235",
+    2503: "Forerunner 35",
+    2530: "Edge 820",
+    2544: "fenix 5S",
+    2604: "fenix 5X",
+    2691: "Forerunner 935",
+    2697: "fenix 5",
+    2700: "vivoactive 3",
+    2713: "Edge 1030",
+    2886: "Forerunner 645",
+    2888: "Forerunner 645 Music",
+    2891: "Forerunner 30",
+    2900: "fenix 5S Plus",
+    2988: "vivoactive 3 Music",
+    3066: "vivoactive 3 Music",
+    3076: "Forerunner 245",
+    3077: "Forerunner 245 Music",
+    3110: "fenix 5 Plus",
+    3111: "fenix 5X Plus",
+    3113: "Forerunner 945",
+    3121: "Edge 530",
+    3122: "Edge 830",
+    3126: "Instinct",
+    3224: "vivoactive 4S",
+    3225: "vivoactive 4",
+    3226: "Venu",
+    3282: "Forerunner 45",
+    3287: "fenix 6S",
+    3288: "fenix 6S Pro",
+    3289: "fenix 6",
+    3290: "fenix 6 Pro",
+    3291: "fenix 6X Pro",
+    3466: "Instinct Solar",
+    3589: "Forerunner 745",
+    3596: "Venu Sq Music",
+    3600: "Venu Sq",
+    3638: "Enduro",
+    3652: "Forerunner 945 LTE",
+    3703: "Venu 2",
+    3704: "Venu 2S",
+    3843: "Edge 1040",
+    3851: "Venu 2 Plus",
+    3869: "Forerunner 55",
+    3888: "Instinct 2",
+    3889: "Instinct 2S",
+    3905: "fenix 7S",
+    3906: "fenix 7",
+    3907: "fenix 7X",
+    3943: "epix (gen 2)",
+    3990: "Forerunner 255 Music",
+    3991: "Forerunner 255S Music",
+    3992: "Forerunner 255",
+    3993: "Forerunner 255S",
+    4024: "Forerunner 955",
+    4061: "Edge 540",
+    4062: "Edge 840",
+    4115: "Venu Sq 2",
+    4257: "Forerunner 265",
+    4258: "Forerunner 265S",
+    4260: "Venu 3",
+    4261: "Venu 3S",
+    4312: "epix Pro",
+    4313: "epix Pro",
+    4314: "epix Pro",
+    4315: "Forerunner 965",
+    4341: "Enduro 2",
+    4374: "fenix 7S Pro",
+    4375: "fenix 7 Pro",
+    4376: "fenix 7X Pro",
+    4394: "Instinct 2X",
+    4426: "vivoactive 5",
+    4432: "Forerunner 165",
+    4433: "Forerunner 165 Music",
+    4532: "fenix 8",
+    4533: "fenix 8",
+    4534: "fenix 8",
+    4536: "fenix 8",
+    4575: "Enduro 3",
+    4625: "vivoactive 6",
+    4666: "fenix E",
+    65534: "Connect",
+}
+
+
+def device(row: Row) -> str:
+    """The device that a `file_id` or `device_info` message names; empty if nobody knows it.
+
+    >>> device({"manufacturer": 1, "product": 1765})
+    'Garmin Forerunner 920XT'
+    >>> device({"manufacturer": 294, "product_name": "COROS APEX Pro"})
+    'COROS APEX Pro'
+    """
+    maker = _MAKERS.get(int(row.get("manufacturer", -1)), "")
+    model = str(row.get("product_name", ""))
+    if not model and maker == _MAKERS[GARMIN]:
+        model = _WATCHES.get(int(row.get("product", -1)), "")
+    if maker.lower() in model.lower():
+        return model
+    return f"{maker} {model}".strip()
