@@ -22,12 +22,13 @@ _KM = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RatedRun:
-    """A run with its light, green, amber, red or unknown, and why."""
+    """A run with its light, green, amber, red or unknown, why, and the day on which that showed."""
 
     run: Ran
     light: str
     why: tuple[str, ...]
     spike: float | None
+    known_on: date
 
     @property
     def on(self) -> date:
@@ -64,6 +65,12 @@ class Load:
     reds: tuple[date, ...]
     full_running: bool
     shoes_m: tuple[tuple[str, float], ...]
+    rests_until: date | None = None
+
+    @property
+    def resting(self) -> Mapping[str, date]:
+        """The parts of a plan that rest after a red run, each with the day it is free again."""
+        return {} if self.rests_until is None else {RUNNING: self.rests_until}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +91,10 @@ def rated_runs(
     runs = [each for each in events if isinstance(each, Ran) and each.kind not in _OTHER_SPORTS]
     rated: list[RatedRun] = []
     for place, run in enumerate(runs):
-        light, why = _light(rules, run, pain)
+        light, why, known_on = _light(rules, run, pain)
         longest = longest_before(rules, runs[:place], run.on)
         spike = run.distance_m / longest if run.distance_m and longest else None
-        rated.append(RatedRun(run=run, light=light, why=why, spike=spike))
+        rated.append(RatedRun(run=run, light=light, why=why, spike=spike, known_on=known_on))
     return tuple(rated)
 
 
@@ -102,13 +109,14 @@ def longest_before(rules: RunningRules, runs: Sequence[Ran], on: date) -> float 
     return longest or None
 
 
-def _light(rules: RunningRules, run: Ran, pain: PainAround) -> tuple[str, tuple[str, ...]]:
+def _light(rules: RunningRules, run: Ran, pain: PainAround) -> tuple[str, tuple[str, ...], date]:
     """The traffic light of one run: what was felt on it, and how the next days went."""
+    known_on = run.on
     red = [sign for sign in run.signs if sign in _RED_SIGNS]
     amber: list[str] = []
-    if run.pain is not None and run.pain >= rules.red_from:
+    if run.pain is not None and run.pain > rules.amber_up_to:
         red.append(f"pain {run.pain:g} of 10 while running")
-    elif run.pain is not None and run.pain >= rules.amber_from:
+    elif run.pain is not None and run.pain > rules.green_up_to:
         amber.append(f"pain {run.pain:g} of 10 while running")
     if "rising" in run.signs:
         amber.append("pain rose during the run")
@@ -116,14 +124,15 @@ def _light(rules: RunningRules, run: Ran, pain: PainAround) -> tuple[str, tuple[
     if before is not None:
         next_day, day_after = (pain.on_waking.get(run.on + timedelta(days=n)) for n in (1, 2))
         if day_after is not None and day_after > before:
+            known_on = known_on if red else run.on + timedelta(days=2)
             red.append("still worse after more than a day")
         elif next_day is not None and next_day > before:
             amber.append("worse on the next morning")
     if red:
-        return "red", tuple(red)
+        return "red", tuple(red), known_on
     if amber:
-        return "amber", tuple(amber)
-    return ("unknown" if run.pain is None else "green"), ()
+        return "amber", tuple(amber), known_on
+    return ("unknown" if run.pain is None else "green"), (), known_on
 
 
 def two_reds(rules: RunningRules, runs: Sequence[RatedRun], since: date | None) -> date | None:
@@ -136,10 +145,11 @@ def two_reds(rules: RunningRules, runs: Sequence[RatedRun], since: date | None) 
     return None
 
 
-def last_seen(events: Iterable[AnyEvent], flag: str) -> date | None:
-    """The last day on which a clinician saw the runner about a flag."""
-    days = [e.on for e in events if isinstance(e, Seen) and e.flag in {flag, "all"}]
-    return days[-1] if days else None
+def last_seen(events: Iterable[AnyEvent], flag: str, *outcomes: str) -> date | None:
+    """The last day on which a clinician saw the runner about a flag, with one of these outcomes."""
+    about = {flag, "all"}
+    seen = (e for e in events if isinstance(e, Seen) and e.flag in about)
+    return max((each.on for each in seen if each.outcome in outcomes), default=None)
 
 
 def fold_load(
@@ -170,6 +180,7 @@ def fold_load(
         reds=tuple(run.on for run in runs if run.light == "red"),
         full_running=full,
         shoes_m=_shoes(runs),
+        rests_until=_red_until(knowledge, runs),
     )
 
 
@@ -189,15 +200,20 @@ def _next_light(
     """Blocked, or the light of the last run; 48 hours after a red one, run-walk until gate G3."""
     if RUNNING in triage.blocks or EVERYTHING in triage.blocks:
         return "blocked"
-    reds = [each.on for each in runs if each.light == "red"]
-    rest = timedelta(hours=knowledge.gates.flare_rest_h)
-    if reds and today < reds[-1] + rest:
+    reds = _red_until(knowledge, runs)
+    if reds is not None and today < reds:
         return "red"
     if triage.outcome != "cleared":
         return "blocked"
-    if longest is None or (reds and not full):
+    if longest is None or (reds is not None and not full):
         return "none"
     return runs[-1].light
+
+
+def _red_until(knowledge: Knowledge, runs: Sequence[RatedRun]) -> date | None:
+    """The day on which the rest after the last red run is over; None without one."""
+    shown = max((each.known_on for each in runs if each.light == "red"), default=None)
+    return None if shown is None else shown + timedelta(hours=knowledge.gates.flare_rest_h)
 
 
 def _cap(
@@ -210,8 +226,8 @@ def _cap(
     """Metres for the next run: never over 110 % of the longest, less after amber, none after red."""
     if light in {"blocked", "red"}:
         return 0.0
-    if longest is None:
-        return None
+    if longest is None or light == "none":
+        return None  # run-walk by the clock, not by distance
     held = RUNNING_PROGRESSION in triage.blocks or light == "unknown"
     share = 1.0 if held else rules.cap_share
     cap = longest * share

@@ -16,7 +16,7 @@ from strideback.core.terms import Side
 class Clues:
     """What the ranking looks at: the drawing, the pressing, what makes it worse, and self-tests.
 
-    `holds` are both-sided test values by test and day: `holds[test][day][side]`.
+    `sides` are those that hurt.  `holds` are both-sided test values by test and day: `holds[test][day][side]`.
     """
 
     places: Mapping[Place, float]
@@ -24,14 +24,8 @@ class Clues:
     factors: frozenset[str]
     tests: Mapping[tuple[str, Side | None], Tested]
     holds: Mapping[str, Mapping[date, Mapping[Side, float]]]
+    sides: tuple[Side, ...] = tuple(Side)
     none_said: bool = False
-
-    @property
-    def sides(self) -> tuple[Side, ...]:
-        """The sides that hurt; both where only the middle, or nothing, was pointed to."""
-        found = {side for _, side in self.places if side is not None}
-        found |= {side for _, side in self.inspected if self.inspected[_, side].tender > 0}
-        return tuple(side for side in Side if side in found) or tuple(Side)
 
 
 def clues(knowledge: Knowledge, events: Iterable[AnyEvent], since: date | None = None) -> Clues:
@@ -65,8 +59,23 @@ def clues(knowledge: Knowledge, events: Iterable[AnyEvent], since: date | None =
         factors=factors,
         tests=tests,
         holds=holds,
+        sides=_sides(knowledge, drawn_places(drawings), inspected.values()),
         none_said=none_said,
     )
+
+
+def _sides(
+    knowledge: Knowledge, places: Iterable[Place], pressed: Iterable[Inspected]
+) -> tuple[Side, ...]:
+    """The sides that hurt: drawn, or "that is my pain"; else where it is tender; else both.
+
+    Pressing the other side only to compare does not make it a side that hurts.
+    """
+    tender = [each for each in pressed if each.tender >= knowledge.ranking.tender_from]
+    found = {side for _, side in places if side is not None}
+    found |= {each.side for each in tender if each.familiar}
+    found = found or {each.side for each in tender}
+    return tuple(side for side in Side if side in found) or tuple(Side)
 
 
 def zones(muscle: Muscle) -> tuple[dict[str, bool], dict[str, bool]]:
