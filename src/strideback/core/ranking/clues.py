@@ -94,13 +94,15 @@ def none_fits(knowledge: Knowledge, found: Clues) -> bool:
     """True when no muscle should be forced on this pain (clinical.md 2.4.1, "none fits").
 
     The runner says so; nothing changes the pain; all marks lie outside the typical zones of the
-    guide's three; or all three were pressed on a side that hurts and none was "my pain".
+    guide's three and none of them, pressed, was "my pain"; or all three were pressed on a side that
+    hurts and nothing was.
     """
     if found.none_said or "nothing-changes-it" in found.factors:
         return True
     guide = [muscle for muscle in knowledge.muscles.values() if muscle.listed == "guide"]
     typical = {region for muscle in guide for region in zones(muscle)[0]}
-    if found.places and not any(region in typical for region, _ in found.places):
+    outside = found.places and not any(region in typical for region, _ in found.places)
+    if outside and not any(_my_pain(knowledge, found, muscle.id) for muscle in guide):
         return True
     return any(_pressed_in_vain(knowledge, guide, found, side) for side in found.sides)
 
@@ -109,8 +111,13 @@ def _pressed_in_vain(
     knowledge: Knowledge, guide: Sequence[Muscle], found: Clues, side: Side
 ) -> bool:
     pressed = [found.inspected.get((muscle.id, side)) for muscle in guide]
-    familiar = any(
+    return all(each is not None for each in pressed) and not _my_pain(knowledge, found)
+
+
+def _my_pain(knowledge: Knowledge, found: Clues, muscle: str | None = None) -> bool:
+    """True when pressing a muscle (this one, or any) was tender and "that is my pain"."""
+    return any(
         each.familiar and each.tender >= knowledge.ranking.tender_from
-        for each in found.inspected.values()
+        for (pressed, _), each in found.inspected.items()
+        if muscle is None or pressed == muscle
     )
-    return all(each is not None for each in pressed) and not familiar
