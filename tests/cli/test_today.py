@@ -27,7 +27,7 @@ def test_the_session_says_how_much_how_what_to_feel_and_when_to_stop():
     assert result.exit_code == 0
     text = result.stdout
     wanted = [
-        "Stretch: 4 exercises, about 27 minutes",
+        "Stretch: 3 exercises, about 21 minutes",
         "Stop signs for today's exercises",
         "Stop at once if you feel tingling",
         "1. Pigeon stretch",
