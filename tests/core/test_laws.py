@@ -157,11 +157,12 @@ def test_a_visit_with_limits_keeps_the_blocks(reviewer, story, flag):
 def test_an_emergency_stays_until_a_clinician_has_seen_it(reviewer, story, question, when, data):
     diary, today = story
     on = min(day(when), today)
-    events = [*diary.entries, Answered(on=on, question=question, value="yes")]
+    new = Answered(on=on, question="cauda-changed", value="yes")  # an old sign is no emergency
+    events = [*diary.entries, new, Answered(on=on, question=question, value="yes")]
     if data.draw(st.booleans()):
         events.append(Answered(on=today, question=question, value="no"))
     if data.draw(st.booleans()):
-        number = len(diary.events) + 1
+        number = len(diary.events) + 2
         mended = Answered(on=today, question=question, value="no")
         events.append(Corrected(on=today, number=number, replacement=mended))
     triage = reviewer.review(Diary(tuple(events)), today).triage

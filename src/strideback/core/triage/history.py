@@ -80,12 +80,11 @@ class _History:
         self._now = now
         self._today: date | None = None
         self._of_today = 0
-        self._follow_ups = frozenset(
-            name
-            for question in screen.knowledge.questions.values()
-            if question.unanswered == "yes"
-            for name in (question.id, question.code)
-            if name
+        softening = [q for q in screen.knowledge.questions.values() if q.unanswered == "yes"]
+        self._follow_ups = frozenset(n for q in softening for n in (q.id, q.code) if n)
+        self._softens = tuple(
+            (screen.gates(question), screen.vocabulary.options[question.id])
+            for question in softening
         )
         self._resets = sorted(now.full_since)
         self._stays = _bits(screen, lambda flag: flag.stays)
@@ -135,6 +134,7 @@ class _History:
             name = self.screen.knowledge.canonical(event.question)
             self._of_today |= self.screen.vocabulary.options.get(name, 0)
         if became_yes:
+            self._ask_follow_ups_again(became_yes)
             new = self._raise(event.on)
             if became_yes & self._opens_full:
                 self._go_stale()
@@ -142,6 +142,12 @@ class _History:
                 self._go_stale(but=self._of_today)  # gate G6: a new flag, so the full screen
         elif self.lifted:
             self.lifted &= self.screen.raised(self.findings(event.on).rails)
+
+    def _ask_follow_ups_again(self, became_yes: int) -> None:
+        """A follow-up of an earlier day does not soften a sign told today: its silence is yes."""
+        for gates, mask in self._softens:
+            if gates & became_yes and not mask & self._of_today:
+                self.telling.forget(mask)
 
     def _follow_ups_first(self, events: Iterable[AnyEvent]) -> Iterator[AnyEvent]:
         """A follow-up told on the day of its question counts from the start of that day.
