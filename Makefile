@@ -26,7 +26,7 @@ run: $(READY) ## review the example diary
 	@$(BIN)/strideback review $(EXAMPLE) --on $(DAY)
 
 test: $(READY) ## run the tests, with coverage
-	@$(BIN)/python -m pytest --color=no -q --cov $(ARGS)
+	@$(BIN)/python -m pytest --color=no -q -n auto --cov $(ARGS)
 
 check: lint types imports knowledge test ## the whole law: format, lint, types, imports, knowledge, tests
 	@echo "check: all good"

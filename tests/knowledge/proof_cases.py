@@ -122,6 +122,7 @@ SCREEN = ScreenRules(
     fresh_h=24,
     check_in_every_days=7,
     check_in_worried_days=5,
+    full_valid_days=28,
     check_in_opens_full=(),
     safety_net=(),
     clean=WORDS,

@@ -145,7 +145,8 @@ class Question:
     `kind` is yes-no, number, choices (any of the options, or none), date or text.
     `ask_when` hides the question until the formula holds; a hidden question counts as no only when
     the formula is known not to hold.  `not_sure` and `unanswered` say what "not sure" and silence
-    count as: `yes` or `unknown`, never no.  `lasting` answers (age) do not go stale.
+    count as: `yes` or `unknown`, never no.  `lasting` answers (age) do not go stale;
+    a number of weeks that `grows` counts on with the calendar while the pain lasts.
     `screen` questions must be answered before anything is planned.
     """
 
@@ -165,6 +166,7 @@ class Question:
     not_sure: str = "yes"
     unanswered: str = "unknown"
     lasting: bool = False
+    grows: bool = False
     screen: bool = True
 
 
@@ -461,6 +463,7 @@ class ScreenRules:
     stays_from: Level
     asked_groups: tuple[str, ...]
     fresh_h: int
+    full_valid_days: int
     check_in_every_days: int
     check_in_worried_days: int
     check_in_opens_full: tuple[FindingId, ...]

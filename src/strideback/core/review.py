@@ -183,9 +183,9 @@ def _advice(
     lines = [_of_flag(knowledge.flags[flag]) for flag in triage.because]
     if unread:
         lines.append(line(knowledge, "unread-lines", count=unread))
-    if triage.outcome == "ask":
-        lines.append(line(knowledge, _asking(triage, progress)))
-    if triage.outcome != "refer" and triage.level < Level.SOON and triage.outcome == "cleared":
+    if isinstance(triage, Ask):
+        lines.extend(line(knowledge, name) for name in _asking(triage, progress))
+    if isinstance(triage, Cleared) and triage.level < Level.SOON:
         lines.append(Line(id="clean", level=Level.NONE, text=knowledge.screen.clean))
     if adapted is not None:
         lines.extend(adapted.lines)
@@ -199,11 +199,13 @@ def _advice(
     return (*lines, *net)
 
 
-def _asking(triage: Triage, progress: Progress) -> str:
-    asked = getattr(triage, "ask", ())
-    if asked and all(question.startswith("check-") for question in asked):
-        return "check-in"
-    return "screen-again" if progress.start is not None else "screen-first"
+def _asking(triage: Ask, progress: Progress) -> tuple[str, ...]:
+    """Why questions are open: a check-in, the first screen, or the screen again."""
+    if all(question == "consent" for question in triage.ask):
+        return ()
+    if all(question.startswith("check-") for question in triage.ask):
+        return ("check-in",)
+    return ("screen-again",) if progress.start is not None else ("screen-first",)
 
 
 def _of_flag(flag: Flag) -> Line:

@@ -71,5 +71,5 @@ class Activity:
     notes: tuple[str, ...] = ()
 
 
-class FileRefused(ValueError):
+class FileRefused(ValueError):  # noqa: N818 - it names what happened, in the runner's words
     """The file holds no activity that can be read; the message is one sentence that says why."""

@@ -20,6 +20,7 @@ from strideback.core.review import Review
 from strideback.core.terms import Dose
 from strideback.core.triage import Triage
 from strideback.formats.diary_text import Problem
+from strideback.formats.runs_json import changes_json, stood_out_json
 
 LAST_RUNS = 14
 
@@ -32,21 +33,21 @@ def to_json(review: Review, knowledge: Knowledge, problems: Iterable[Problem] = 
         "on": review.on.isoformat(),
         "edition": review.edition,
         "triage": _triage(review.triage),
-        "ranking": [_ranked(each) for each in review.ranking.muscles],
+        "ranking": [ranked_json(each) for each in review.ranking.muscles],
         "outside": [
-            {**_ranked(each), "programme": knowledge.muscles[each.muscle].programme}
+            {**ranked_json(each), "programme": knowledge.muscles[each.muscle].programme}
             for each in review.ranking.outside
         ],
         "none_fits": review.none_fits,
         "why_not": [
-            {"muscle": each.muscle, "because": [_claim(says) for says in each.because]}
+            {"muscle": each.muscle, "because": [claim_json(says) for says in each.because]}
             for each in review.why_not
         ],
         "plan": None if review.plan is None else _plan(review.plan, knowledge),
         "progress": _progress(review.progress, review),
         "load": _load(review.load),
         "advice": [
-            {"id": each.id, "level": each.level.word, **_claim(each.text)}
+            {"id": each.id, "level": each.level.word, **claim_json(each.text)}
             for each in review.advice
         ],
         "safety_net": [each.says for each in knowledge.screen.safety_net],
@@ -81,7 +82,8 @@ def _evidence(evidence: Evidence) -> Json:
     }
 
 
-def _claim(says: Sentence) -> Json:
+def claim_json(says: Sentence) -> Json:
+    """A sentence with its evidence."""
     return {"text": says.says, **_evidence(says.evidence)}
 
 
@@ -98,7 +100,8 @@ def _triage(triage: Triage) -> Json:
     }
 
 
-def _ranked(each: RankedMuscle) -> Json:
+def ranked_json(each: RankedMuscle) -> Json:
+    """A muscle on one side, with its points and reasons."""
     return {
         "muscle": each.muscle,
         "side": each.side.value,
@@ -253,6 +256,8 @@ def _load(load: Load) -> Json:
         "runs": _runs(load),
         "days_off": load.days_off,
         "shoes": [{"name": name, "distance_m": number(metres)} for name, metres in load.shoes_m],
+        "changes": changes_json(load.changes),
+        "stood_out": stood_out_json(load.stood_out),
     }
 
 

@@ -68,8 +68,9 @@ def adapt(
     """Go on, harder, easier, switch, or stop and see someone."""
     programme = knowledge.programmes.get(preferences.programme) or knowledge.programmes["guide"]
     walk = Walk(knowledge, programme, screened, progress, today)
-    steps, moves = ladder(knowledge, progress)
-    at_rest = {**resting(knowledge, progress), **walk.resting}
+    steps, moves = ladder(knowledge, progress, walk.held_since)
+    recent = [m for m in moves if (today - m.on).days <= knowledge.gates.flare_window_days]
+    at_rest = {**resting(knowledge, progress), **walk.resting, **load.resting}
     course = Course(
         programme=programme.id,
         stage=walk.stage.id,
@@ -86,7 +87,7 @@ def adapt(
     lines = (
         *stage_lines(knowledge, walk, progress),
         *pain_lines(knowledge, screened.triage, progress, today),
-        *ladder_lines(knowledge, moves),
+        *ladder_lines(knowledge, recent),
         *running_lines(load),
         *belief_lines(knowledge, progress),
     )

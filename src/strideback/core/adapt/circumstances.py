@@ -26,7 +26,7 @@ def circumstances(
     knowledge = screen.knowledge
     due = check_in_since(screen, events, progress, runs, today)
     since = progress.episode_start or today
-    reds = two_reds(knowledge.running, runs, last_seen(events, "two-red-runs"))
+    reds = two_reds(knowledge.running, runs, last_seen(events, "two-red-runs", "cleared"))
     fits_none = none_fits(knowledge, found)
     observed = {
         "check-in-due": due is not None,
@@ -38,7 +38,16 @@ def circumstances(
     }
     lasted = (flare.lasted_over_limit for flare in progress.flares)
     full = (*progress.relapses, *(each for each in lasted if each is not None))
-    return Circumstances(observed=observed, full_since=full, check_in_since=due)
+    if progress.start is None:
+        full = (*full, today - timedelta(days=knowledge.screen.full_valid_days))  # gate G0
+    return Circumstances(
+        observed=observed,
+        full_since=full,
+        check_in_since=due,
+        start=progress.start,
+        today=today,
+        still_hurts=not g5_met(knowledge.gates, progress),
+    )
 
 
 def check_in_since(
@@ -50,8 +59,9 @@ def check_in_since(
 ) -> date | None:
     """The day since which the short re-screen is due; None when it is not.
 
-    Weekly once the plan has started, every three months in maintenance; before the start as soon as
-    the screen is older than a day (G0); and after every flare, red run, bruise or stop sign (clinical.md 1.3.2, 6, 6.1).
+    Weekly once the plan has started, every three months in maintenance, and after every flare, red
+    run, bruise or stop sign (clinical.md 1.3.2, 6, 6.1).  Before the start as soon as the screen is
+    older than a day (G0); after four weeks without a start the full screen itself is asked again.
     """
     last = _last_answers(screen, events)
     full = _complete(screen, last, ("emergency", "same-day"))
@@ -64,6 +74,7 @@ def check_in_since(
         if place > fresh[0] and _calls_for_check_in(event, runs)
     ]
     triggers += [each.start for each in progress.flares if each.start > fresh[1]]
+    triggers += [r.known_on for r in runs if r.light == "red" and r.known_on > fresh[1]]
     if triggers:
         return max(triggers)
     due = fresh[1] + timedelta(days=_check_in_days(screen.knowledge, progress))
@@ -135,7 +146,7 @@ def _on_day(progress: Progress, day: int, today: date) -> date:
 
 def _severe_after_massage(knowledge: Knowledge, events: Sequence[AnyEvent]) -> bool:
     rules = knowledge.gates
-    seen = last_seen(events, "bleeding-after-massage")
+    seen = last_seen(events, "bleeding-after-massage", "cleared", "limits")
     for event in events:
         if not isinstance(event, Did) or event.after is None or (seen and event.on <= seen):
             continue

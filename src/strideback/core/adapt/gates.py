@@ -70,7 +70,7 @@ class Walk:
         self.waiting = ""
         self._today = today
         self._passed: dict[str, date] = {}
-        hold = self._hold_from(knowledge, screened, today)
+        self.held_since = hold = self._hold_from(knowledge, screened, today)
         if progress.start is not None:
             for day, on in self._days(progress.start, today):
                 if hold is None or on < hold:

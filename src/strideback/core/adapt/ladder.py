@@ -24,19 +24,20 @@ class Move:
 
 
 def ladder(
-    knowledge: Knowledge, progress: Progress
+    knowledge: Knowledge, progress: Progress, held_since: date | None = None
 ) -> tuple[dict[ExerciseId, int], tuple[Move, ...]]:
     """The rung of every exercise done, and the last move on each ladder (clinical.md 3.5).
 
     Two good sessions in a row climb one rung; pain of 4 to 5 or a flare next day goes one down;
-    6 or more, or a stop sign, goes one down and rests.  After a week away: one down.
+    6 or more, or a stop sign, goes one down and rests.  After a week away: one down.  Nothing climbs
+    while a flag holds the stages (`held_since`).
     """
     steps: dict[ExerciseId, int] = {}
     moves: list[Move] = []
     for name, did in progress.done.items():
         exercise = knowledge.exercises.get(name)
         if exercise is not None and exercise.ladder:
-            step, move = _climb(knowledge, exercise, did, progress)
+            step, move = _climb(knowledge, exercise, did, progress, held_since)
             steps[exercise.id] = step
             if move is not None:
                 moves.append(move)
@@ -44,20 +45,22 @@ def ladder(
 
 
 def _climb(
-    knowledge: Knowledge, exercise: Exercise, did: Sequence[Did], progress: Progress
+    knowledge: Knowledge,
+    exercise: Exercise,
+    did: Sequence[Did],
+    progress: Progress,
+    held_since: date | None,
 ) -> tuple[int, Move | None]:
     rules, top = knowledge.gates, len(exercise.ladder) - 1
+    climbs = exercise.kind in _CLIMBING
     step, streak, move = exercise.start, 0, None
     days = sorted({each.on for each in did})
     away = [gap for gap in progress.gaps if gap[1] > days[0]]
     for on in days:
         while away and away[0][1] <= on:
             del away[0]
-            step, streak, move = (
-                max(0, step - 1),
-                0,
-                Move(exercise=exercise.id, what="resumed", on=on),
-            )
+            step, streak = max(0, step - 1), 0
+            move = Move(exercise=exercise.id, what="resumed", on=on)
         session = [each for each in did if each.on == on]
         chosen = [each.step for each in session if each.step is not None]
         step = min(chosen[-1] - 1, top) if chosen else step
@@ -65,10 +68,12 @@ def _climb(
         streak = streak + 1 if what == "good" else 0
         if what in {"stopped", "easier"}:
             step, move = max(0, step - 1), Move(exercise=exercise.id, what=what, on=on)
-        elif streak >= rules.progress_sessions and exercise.kind in _CLIMBING and step < top:
+        elif held_since is not None and on >= held_since:
+            streak = 0
+        elif streak >= rules.progress_sessions and climbs and step < top:
             step, streak, move = step + 1, 0, Move(exercise=exercise.id, what="harder", on=on)
     if away:
-        step, move = max(0, step - 1), Move(exercise=exercise.id, what="resumed", on=days[-1])
+        step, move = max(0, step - 1), Move(exercise=exercise.id, what="resumed", on=away[-1][1])
     return step, move
 
 

@@ -13,8 +13,9 @@ from strideback.core.terms import Side
 Place = tuple[str, Side | None]
 """A region and the side it was marked on; a midline region has no side."""
 
-_STROKE_SHARE_OF_REGION = 0.2
-_STROKE_SHARE_IN_REGION = 0.3
+# A tenth either way: a thin line across both calves marks both, and the screen asks.
+_STROKE_SHARE_OF_REGION = 0.1
+_STROKE_SHARE_IN_REGION = 0.1
 
 
 def marked(knowledge: Knowledge, drawing: Drew) -> dict[Place, float]:

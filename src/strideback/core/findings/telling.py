@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from strideback.core.diary import Answered, AnyEvent, Drew, Tested
 from strideback.core.findings.drawing import Place, marked
@@ -28,7 +29,16 @@ class Telling:
     `settled()` gives the findings so far, with hidden questions and silence taken into account.
     """
 
-    __slots__ = ("_conditionals", "_knowledge", "_tests", "drawings", "no", "vocabulary", "yes")
+    __slots__ = (
+        "_conditionals",
+        "_growing",
+        "_knowledge",
+        "_tests",
+        "drawings",
+        "no",
+        "vocabulary",
+        "yes",
+    )
 
     def __init__(self, knowledge: Knowledge, vocabulary: Vocabulary) -> None:
         self._knowledge = knowledge
@@ -37,6 +47,7 @@ class Telling:
         self.no = 0
         self.drawings: dict[str, dict[Place, float]] = {}
         self._conditionals = conditionals(knowledge, vocabulary)
+        self._growing: dict[str, tuple[float, date]] = {}
         self._tests: dict[tuple[str, Side | None], float] = {}
         for rule in (*vocabulary.drawn, *vocabulary.tested):
             self.no |= vocabulary.bits[rule.id]  # nothing drawn or tested yet raises nothing
@@ -57,6 +68,15 @@ class Telling:
         self.no = (self.no | no) & ~yes
         self.yes = (self.yes | yes) & ~no
         return yes
+
+    def grown(self, today: date) -> int:
+        """The bits that numbers of weeks have come to since they were told: three become six."""
+        bits = 0
+        for name, (value, on) in self._growing.items():
+            weeks = value + (today - on).days / 7
+            rules = self.vocabulary.numbers.get(name, ())
+            bits |= sum(self.vocabulary.bits[rule.id] for rule in rules if _within(rule, weeks))
+        return bits
 
     def forget(self, mask: int) -> None:
         """Make these bits not known."""
@@ -88,6 +108,8 @@ class Telling:
         if yes is None:
             self.forget(mask)
             return 0
+        if question.grows and isinstance(event.value, float | int):
+            self._growing[question.id] = (event.value, event.on)
         return self.set(yes, mask & ~yes)
 
     def _drew(self, event: Drew) -> int:
@@ -104,8 +126,12 @@ class Telling:
                 no |= bit
         return self.set(yes, no)
 
-    def settled(self) -> Findings:
-        """The findings now: hidden questions are no, silence that counts as yes is yes."""
+    def settled(self, still_hurts_on: date | None = None) -> Findings:
+        """The findings now: hidden questions are no, silence that counts as yes is yes.
+
+        Where the pain lasts on a day, the weeks told have grown by then.  That raises flags; it
+        opens no new questions before the next full screen.
+        """
         found = Findings(self.vocabulary, self.yes, self.no)
         for each in self._conditionals:
             silent = each.mask & ~(found.yes | found.no)
@@ -116,7 +142,8 @@ class Telling:
                 found = Findings(self.vocabulary, found.yes, found.no | silent)
             elif each.silence_is_yes:
                 found = Findings(self.vocabulary, found.yes | silent, found.no)
-        return found
+        grown = 0 if still_hurts_on is None else self.grown(still_hurts_on)
+        return Findings(self.vocabulary, found.yes | grown, found.no & ~grown) if grown else found
 
 
 def conditionals(knowledge: Knowledge, vocabulary: Vocabulary) -> tuple[_Conditional, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date, timedelta
 
 from strideback.core.knowledge import Exercise, Knowledge, Programme, Stage, StageItem
@@ -16,7 +18,7 @@ from strideback.core.plan.sessions import (
     Session,
 )
 from strideback.core.ranking import Ranking
-from strideback.core.terms import STAGE_PROGRESSION, Block, ExerciseId, MuscleId, Side
+from strideback.core.terms import STAGE_PROGRESSION, Block, ExerciseId, MuscleId, Side, StageId
 from strideback.core.triage import Cleared
 
 HORIZON_DAYS = 14
@@ -67,6 +69,7 @@ class _Maker:
         self.left_out: dict[ExerciseId, LeftOut] = {}
         self._days: dict[ExerciseId, list[date]] = {k: list(v) for k, v in course.done.items()}
         self._massaged = set(course.massage_days)
+        self._stage: StageId = course.stage
         self._chosen: dict[ExerciseId, ExerciseId | None] = {}
 
     def sessions(self, today: date) -> Iterator[Session]:
@@ -77,6 +80,7 @@ class _Maker:
             if not self.preferences.allows(day):
                 continue
             stage, gate = self._stage_on(programme, ahead, massage_days_left)
+            self._stage = stage.id
             items = self._items(programme, stage, day)
             if not items:
                 continue
@@ -119,7 +123,9 @@ class _Maker:
         taken: set[ExerciseId] = set()
         for each in wanted:
             exercise = self._allowed(each.exercise)
-            if exercise is None or exercise in taken or not self._due(each, exercise, stage, day):
+            if exercise in taken and exercise != each.exercise:
+                exercise = self._replacement(each.exercise, taken)
+            if exercise is None or exercise in taken or not self._due(each, exercise, day):
                 continue
             items.append(self._item(each, exercise))
             taken.add(exercise)
@@ -149,28 +155,33 @@ class _Maker:
     def _muscles(item: StageItem, exercise: Exercise) -> Sequence[MuscleId]:
         return (item.for_muscle,) if item.for_muscle else exercise.targets
 
-    def _due(self, item: StageItem, exercise: ExerciseId, stage: Stage, day: date) -> bool:
+    def _due(self, item: StageItem, exercise: ExerciseId, day: date) -> bool:
         """Frequency, flares and the limits of massage all allow it on this day."""
         rested = self.knowledge.exercises[exercise].names
         if any(day < until for part, until in self.course.resting.items() if part in rested):
             return False
-        if self._is_massage(exercise) and self._massage_rests(stage, day):
+        if self._is_massage(exercise) and self._massage_rests(day):
             return False
         earlier = [each for each in self._days.get(exercise, ()) if each < day]
         week = [each for each in earlier if (day - each).days < 7]
         gap = _GAP_DAYS[item.times_a_week]
         return len(week) < item.times_a_week and all((day - e).days >= gap for e in earlier)
 
-    def _massage_rests(self, stage: Stage, day: date) -> bool:
-        """At most two to three days in a row, then 48 hours off (clinical.md 3.3)."""
+    def _massage_rests(self, day: date) -> bool:
+        """Every other day; where a stage asks for days in a row, then its days off (3.3)."""
         latest = max((each for each in self._massaged if each < day), default=None)
         if latest is None:
             return False
         run, each = 0, latest
         while each in self._massaged:
             run, each = run + 1, each - timedelta(days=1)
-        limit, rest = stage.consecutive_days or 1, max(stage.rest_days, 1)
-        return run >= limit and (day - latest).days <= rest
+        programme = self.knowledge.programmes[self.course.programme]
+        rows = [stage for stage in programme.stages if stage.consecutive_days is not None]
+        rest = max((s.rest_days for s in rows if run >= (s.consecutive_days or 0)), default=0)
+        stage = next((s for s in programme.stages if s.id == self._stage), programme.stages[0])
+        if stage.consecutive_days is None:
+            rest = max(rest, 1)
+        return (day - latest).days <= rest
 
     def _is_massage(self, exercise: ExerciseId) -> bool:
         return self.knowledge.exercises[exercise].kind == "massage"
@@ -185,15 +196,17 @@ class _Maker:
                 self.left_out[wanted] = LeftOut(exercise=wanted, why=why, instead=instead)
         return self._chosen[wanted]
 
-    def _replacement(self, wanted: ExerciseId) -> ExerciseId | None:
-        """Nearest first: its replacements in order, then theirs."""
+    def _replacement(
+        self, wanted: ExerciseId, taken: AbstractSet[ExerciseId] = frozenset()
+    ) -> ExerciseId | None:
+        """Nearest first: its replacements in order, then theirs; none that is already taken."""
         seen, queue = {wanted}, list(self.knowledge.exercises[wanted].replaced_by)
         while queue:
             each = queue.pop(0)
             if each in seen:
                 continue
             seen.add(each)
-            if self._ruled_out(each) is None:
+            if each not in taken and self._ruled_out(each) is None:
                 return each
             queue.extend(self.knowledge.exercises[each].replaced_by)
         return None
@@ -245,13 +258,25 @@ class _Maker:
         return tuple(Side)
 
     def _fitting(self, items: Sequence[Item]) -> tuple[Item, ...]:
-        """As many items as fit into the minutes a day, most important first; at least one."""
+        """As many items as fit into the minutes a day, most important first; at least one, cut."""
         if self.preferences.minutes is None:
             return tuple(items)
         kept: list[Item] = []
         left = self.preferences.minutes * 60
         for item in items:
-            if item.seconds <= left or not kept:
-                kept.append(item)
-                left -= item.seconds
+            fits = item if kept else _cut(item, left)
+            if fits.seconds <= left or not kept:
+                kept.append(fits)
+                left -= fits.seconds
         return tuple(kept)
+
+
+def _cut(item: Item, seconds: int) -> Item:
+    """The item with as few sets or minutes as fit; one set stays."""
+    dose = item.dose
+    sides = max(len(item.sides), 1)
+    if dose.minutes is not None:
+        return replace(item, dose=replace(dose, minutes=min(dose.minutes, max(1, seconds // 60))))
+    one = (dose.set_s + dose.rest_s) * sides
+    sets = dose.sets if one <= 0 else max(1, min(dose.sets, seconds // one))
+    return replace(item, dose=replace(dose, sets=sets))

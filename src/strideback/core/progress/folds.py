@@ -77,9 +77,9 @@ class Progress:
         return 100 * fell / self.baseline.level
 
     def seen_about(self, flags: Iterable[str], since: date) -> bool:
-        """True when a clinician has seen the runner about one of the flags since that day."""
+        """True when a clinician has cleared the runner of one of the flags since that day."""
         names = {*flags, "all"}
-        told = (s for s in self.seen if s.flag in names and s.outcome != "not-cleared")
+        told = (s for s in self.seen if s.flag in names and s.outcome == "cleared")
         return any(each.on >= since for each in told)
 
 

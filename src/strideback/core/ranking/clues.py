@@ -16,7 +16,7 @@ from strideback.core.terms import Side
 class Clues:
     """What the ranking looks at: the drawing, the pressing, what makes it worse, and self-tests.
 
-    `holds` are both-sided test values by test and day: `holds[test][day][side]`.
+    `sides` are those that hurt.  `holds` are both-sided test values by test and day: `holds[test][day][side]`.
     """
 
     places: Mapping[Place, float]
@@ -24,14 +24,8 @@ class Clues:
     factors: frozenset[str]
     tests: Mapping[tuple[str, Side | None], Tested]
     holds: Mapping[str, Mapping[date, Mapping[Side, float]]]
+    sides: tuple[Side, ...] = tuple(Side)
     none_said: bool = False
-
-    @property
-    def sides(self) -> tuple[Side, ...]:
-        """The sides that hurt; both where only the middle, or nothing, was pointed to."""
-        found = {side for _, side in self.places if side is not None}
-        found |= {side for _, side in self.inspected if self.inspected[_, side].tender > 0}
-        return tuple(side for side in Side if side in found) or tuple(Side)
 
 
 def clues(knowledge: Knowledge, events: Iterable[AnyEvent], since: date | None = None) -> Clues:
@@ -65,8 +59,23 @@ def clues(knowledge: Knowledge, events: Iterable[AnyEvent], since: date | None =
         factors=factors,
         tests=tests,
         holds=holds,
+        sides=_sides(knowledge, drawn_places(drawings), inspected.values()),
         none_said=none_said,
     )
+
+
+def _sides(
+    knowledge: Knowledge, places: Iterable[Place], pressed: Iterable[Inspected]
+) -> tuple[Side, ...]:
+    """The sides that hurt: drawn, or "that is my pain"; else where it is tender; else both.
+
+    Pressing the other side only to compare does not make it a side that hurts.
+    """
+    tender = [each for each in pressed if each.tender >= knowledge.ranking.tender_from]
+    found = {side for _, side in places if side is not None}
+    found |= {each.side for each in tender if each.familiar}
+    found = found or {each.side for each in tender}
+    return tuple(side for side in Side if side in found) or tuple(Side)
 
 
 def zones(muscle: Muscle) -> tuple[dict[str, bool], dict[str, bool]]:
@@ -85,13 +94,15 @@ def none_fits(knowledge: Knowledge, found: Clues) -> bool:
     """True when no muscle should be forced on this pain (clinical.md 2.4.1, "none fits").
 
     The runner says so; nothing changes the pain; all marks lie outside the typical zones of the
-    guide's three; or all three were pressed on a side that hurts and none was "my pain".
+    guide's three and none of them, pressed, was "my pain"; or all three were pressed on a side that
+    hurts and nothing was.
     """
     if found.none_said or "nothing-changes-it" in found.factors:
         return True
     guide = [muscle for muscle in knowledge.muscles.values() if muscle.listed == "guide"]
     typical = {region for muscle in guide for region in zones(muscle)[0]}
-    if found.places and not any(region in typical for region, _ in found.places):
+    outside = found.places and not any(region in typical for region, _ in found.places)
+    if outside and not any(_my_pain(knowledge, found, muscle.id) for muscle in guide):
         return True
     return any(_pressed_in_vain(knowledge, guide, found, side) for side in found.sides)
 
@@ -100,8 +111,13 @@ def _pressed_in_vain(
     knowledge: Knowledge, guide: Sequence[Muscle], found: Clues, side: Side
 ) -> bool:
     pressed = [found.inspected.get((muscle.id, side)) for muscle in guide]
-    familiar = any(
+    return all(each is not None for each in pressed) and not _my_pain(knowledge, found)
+
+
+def _my_pain(knowledge: Knowledge, found: Clues, muscle: str | None = None) -> bool:
+    """True when pressing a muscle (this one, or any) was tender and "that is my pain"."""
+    return any(
         each.familiar and each.tender >= knowledge.ranking.tender_from
-        for each in found.inspected.values()
+        for (pressed, _), each in found.inspected.items()
+        if muscle is None or pressed == muscle
     )
-    return all(each is not None for each in pressed) and not familiar

@@ -122,7 +122,7 @@ def _pressing(knowledge: Knowledge, muscle: Muscle, side: Side, found: Clues) ->
     if here is None:
         return
     there = found.inspected.get((muscle.id, side.other))
-    words = {"muscle": muscle.name, "side": side.value, "tender": _number(here.tender)}
+    words = {"muscle": muscle.name.lower(), "side": side.value, "tender": _number(here.tender)}
     if here.tender >= rules.tender_from and here.familiar:
         yield Reason(rules.reasons["familiar"].filled(**words), rules.tender_and_familiar)
     elif here.tender >= rules.tender_from:

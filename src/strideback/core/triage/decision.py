@@ -143,12 +143,13 @@ class Screen:
         for question in reversed(self.asked):
             if wanted & self.question_of[question.id]:
                 if question.ask_when is not None and findings.holds(question.ask_when) is not True:
-                    wanted |= self._gates(question) & findings.unknown
+                    wanted |= self.gates(question) & findings.unknown
                 else:
                     found.append(question.id)
         return tuple(reversed(found))
 
-    def _gates(self, question: Question) -> int:
+    def gates(self, question: Question) -> int:
+        """The findings that decide whether a question is shown, as bits."""
         bits = 0
         if question.ask_when is not None:
             for clause in self.vocabulary.clauses(question.ask_when):

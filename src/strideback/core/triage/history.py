@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from strideback.core.diary import Answered, AnyEvent, Corrected, Drew, Seen, Tested
 from strideback.core.findings import Findings, Telling
@@ -19,11 +20,16 @@ class Circumstances:
 
     `observed`: findings that the folds work out.  `full_since`: days from which the full screen has
     to be answered again.  `check_in_since`: the day since which the short re-screen is due.
+    `start`: the day the plan began; a new flag after it asks for the full screen (gate G6).
+    `still_hurts`: the pain has not clearly eased by `today`, so its weeks go on counting.
     """
 
     observed: Mapping[str, bool]
     full_since: tuple[date, ...] = ()
     check_in_since: date | None = None
+    start: date | None = None
+    today: date | None = None
+    still_hurts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def screen_diary(
         for place, flag in enumerate(screen.flags):
             if strict >> place & 1:
                 raised_on.setdefault(flag.id, first.raised_on[flag.id])
-    findings = corrected.telling.settled()
+    findings = corrected.findings(now.today)
     decision = triage(screen, findings, held, corrected.lifted)
     kept = {flag: raised_on[flag] for flag in decision.because if flag in raised_on}
     return Screened(decision, findings, kept)
@@ -72,6 +78,14 @@ class _History:
         self.lifted = 0
         self.raised_on: dict[FlagId, date] = {}
         self._now = now
+        self._today: date | None = None
+        self._of_today = 0
+        softening = [q for q in screen.knowledge.questions.values() if q.unanswered == "yes"]
+        self._follow_ups = frozenset(n for q in softening for n in (q.id, q.code) if n)
+        self._softens = tuple(
+            (screen.gates(question), screen.vocabulary.options[question.id])
+            for question in softening
+        )
         self._resets = sorted(now.full_since)
         self._stays = _bits(screen, lambda flag: flag.stays)
         self._clearable = _bits(screen, lambda flag: flag.clearable)
@@ -94,7 +108,7 @@ class _History:
         """Every event in order, then the circumstances of today."""
         due = self._now.check_in_since
         stale_check_in = False
-        for event in events:
+        for event in self._follow_ups_first(events):
             while self._resets and event.on >= self._resets[0]:
                 del self._resets[0]
                 self._go_stale()
@@ -102,11 +116,7 @@ class _History:
                 stale_check_in = True
                 self._forget_no(self._check_in)
             if isinstance(event, (Answered, Drew, Tested)):
-                became_yes = self.telling.hear(event)
-                if became_yes:
-                    self._raise(event.on)
-                    if became_yes & self._opens_full:
-                        self._go_stale()
+                self._hear(event)
             elif isinstance(event, Seen):
                 self._seen(event)
         if self._resets:
@@ -116,31 +126,87 @@ class _History:
         self._close()
         return self
 
+    def _hear(self, event: Answered | Drew | Tested) -> None:
+        if event.on != self._today:
+            self._today, self._of_today = event.on, 0
+        became_yes = self.telling.hear(event)
+        if isinstance(event, Answered):
+            name = self.screen.knowledge.canonical(event.question)
+            self._of_today |= self.screen.vocabulary.options.get(name, 0)
+        if became_yes:
+            self._ask_follow_ups_again(became_yes)
+            new = self._raise(event.on)
+            if became_yes & self._opens_full:
+                self._go_stale()
+            elif new & self._stays and self._now.start and event.on > self._now.start:
+                self._go_stale(but=self._of_today)  # gate G6: a new flag, so the full screen
+        elif self.lifted:
+            self.lifted &= self.screen.raised(self.findings(event.on).rails)
+
+    def _ask_follow_ups_again(self, became_yes: int) -> None:
+        """A follow-up of an earlier day does not soften a sign told today: its silence is yes."""
+        for gates, mask in self._softens:
+            if gates & became_yes and not mask & self._of_today:
+                self.telling.forget(mask)
+
+    def _follow_ups_first(self, events: Iterable[AnyEvent]) -> Iterator[AnyEvent]:
+        """A follow-up told on the day of its question counts from the start of that day.
+
+        Its silence is a yes, so the order of the two must not decide.  A no comes before a yes: one
+        yes on that day is enough, whatever is said after it.
+        """
+        for _, day in groupby(events, key=lambda event: event.on):
+            stretch: list[AnyEvent] = []
+            for event in day:
+                if isinstance(event, Seen):
+                    yield from sorted(stretch, key=self._place)
+                    yield event
+                    stretch = []
+                else:
+                    stretch.append(event)
+            yield from sorted(stretch, key=self._place)
+
+    def _place(self, event: AnyEvent) -> int:
+        if not isinstance(event, Answered) or event.question not in self._follow_ups:
+            return 2
+        return 0 if event.value == "no" else 1
+
     def _close(self) -> None:
         """Add what the diary shows today.  An observed finding that is silent is a known no."""
         bits = self.screen.vocabulary.bits
+        seen_now = sum(bits[name] for name, yes in self._now.observed.items() if yes)
+        for place in range(len(self.screen.flags)):
+            if self.lifted >> place & 1 and self.screen.mentioned(1 << place) & seen_now:
+                self.lifted &= ~(1 << place)  # it is shown anew by the days since
         for rule in self.screen.knowledge.findings.values():
             if rule.observed:
                 yes = self._now.observed.get(rule.id, False)
                 bit = bits[rule.id]
                 self.telling.set(bit if yes else 0, 0 if yes else bit)
-        self._raise(None)
+        self._raise(self._now.today)
 
-    def _raise(self, on: date | None) -> None:
-        raised = self.screen.raised(self.telling.settled().rails)
+    def findings(self, on: date | None) -> Findings:
+        """What is known on a day; while the pain lasts, its weeks go on counting."""
+        return self.telling.settled(on if self._now.still_hurts else None)
+
+    def _raise(self, on: date | None) -> int:
+        """Hold what is raised now; returns the flags that were not raised before."""
+        raised = self.screen.raised(self.findings(on).rails)
         self.lifted &= raised
-        new = raised & ~self.lifted
-        self.held |= new & self._stays
-        if on is not None and new:
+        standing = raised & ~self.lifted
+        new = standing & ~self.held
+        self.held |= standing & self._stays
+        if on is not None and standing:
             for place, flag in enumerate(self.screen.flags):
-                if new >> place & 1:
+                if standing >> place & 1:
                     self.raised_on.setdefault(flag.id, on)
+        return new
 
     def _seen(self, event: Seen) -> None:
         """A clinician's word: it lifts standing flags, or closes a referral and asks again."""
         if event.outcome not in {"cleared", "limits"}:
             return
-        now = self.screen.raised(self.telling.settled().rails) | self.held
+        now = self.screen.raised(self.findings(event.on).rails) | self.held
         about = now & self._named(event.flag)
         standing = about & self._clearable & ~self.strict
         if event.outcome == "cleared":
@@ -167,9 +233,10 @@ class _History:
             self.screen, lambda flag: wanted in (flag.id, flag.refines) or name == flag.code
         )
 
-    def _go_stale(self) -> None:
+    def _go_stale(self, but: int = 0) -> None:
         """The full screen starts again: what was no is not known any more; what was yes stays."""
-        self._forget_no(self.screen.vocabulary.everything & ~self._lasting & ~self._unasked)
+        keep = self._lasting | self._unasked | but
+        self._forget_no(self.screen.vocabulary.everything & ~keep)
 
     def _forget_no(self, mask: int) -> None:
         self.telling.no &= ~mask

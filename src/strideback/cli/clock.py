@@ -1,0 +1,35 @@
+"""The clock: the only place that reads it, and the option that overrides it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def today() -> date:
+    """The runner's own day."""
+    return date.today()
+
+
+def on_day(command: _Command) -> _Command:
+    """The option `--on DATE`; the command gets it as `on`, today where it is not given."""
+    return click.option(
+        "--on", callback=_read, metavar="DATE", help="As of this day (2026-03-06), not today."
+    )(command)
+
+
+def _read(_context: click.Context, _option: click.Parameter, value: str | None) -> date:
+    if value is None:
+        return today()
+    try:
+        if len(value) != len("2026-03-06"):
+            raise ValueError
+        return date.fromisoformat(value)
+    except ValueError:
+        shown = "".join(each if each.isprintable() else "?" for each in value[:20])
+        raise click.BadParameter(f"'{shown}' is not a day; write it as in 2026-03-06") from None

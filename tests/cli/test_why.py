@@ -1,0 +1,105 @@
+"""`strideback why`: muscles, exercises, flags, questions and claims, for any runner."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from strideback.cli import main
+from strideback.formats.knowledge_toml import load
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "first-week.diary"
+KNOWLEDGE = load()
+
+
+def why(name, *args, diary=EXAMPLE, on="2026-03-06"):
+    return CliRunner().invoke(main, ["why", str(diary), name, "--on", on, *args])
+
+
+def test_a_ranked_muscle_shows_points_reasons_zones_and_claims():
+    result = why("gluteus-medius")
+    assert result.exit_code == 0
+    wanted = [
+        "For you, on the right: 14 points, most worth checking",
+        "that is my pain",
+        "Where its pain is felt",
+        "# most often, o sometimes",
+        "###",
+        "What the guide's author claims",
+        "Verdict",
+        "We say",
+        "More claims",
+        "When to get help",
+    ]
+    places = [result.stdout.index(each) for each in wanted]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("name", ["psoas", "iliacus"])
+def test_a_muscle_set_aside_says_why_not(name):
+    text = why(name).stdout
+    assert "considered and set aside" in text
+    assert "Why not?" in text
+    assert "For you" not in text
+    assert "no evidence found" in text
+
+
+@pytest.mark.parametrize("name", ["GMED", "Gluteus medius", "gluteus_medius", " gluteus-medius "])
+def test_codes_and_names_are_understood(name):
+    assert "Gluteus medius" in why(name).stdout
+
+
+def test_a_near_miss_gets_the_nearest():
+    result = why("psoa")
+    assert result.exit_code == 2
+    assert "did you mean psoas" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_far_miss_gets_the_muscles():
+    result = why("\x1bzzzz")
+    assert result.exit_code == 2
+    assert "the muscles are gluteus-medius" in result.stderr
+    assert "\x1b" not in result.stderr
+
+
+def test_no_ranking_before_the_screen(tmp_path):
+    empty = tmp_path / "new.diary"
+    empty.write_text("", encoding="utf-8")
+    text = why("gluteus-medius", diary=empty).stdout
+    assert "waits for the safety questions" in text
+    assert "For you" not in text
+    assert "worth checking" not in text
+    assert "What the guide's author claims" in text
+    told = json.loads(why("gluteus-medius", "--json", diary=empty).stdout)
+    assert told["outcome"] == "ask"
+    assert told["ranking"] is None
+    assert told["claims"]
+
+
+def test_json_of_a_ranked_muscle():
+    told = json.loads(why("GMED", "--json").stdout)
+    assert told["kind"] == "muscle"
+    assert told["ranking"][0]["points"] == 14
+    assert told["zones"][0]["essential"]
+
+
+def test_a_raised_flag_names_the_answer_behind_it(tmp_path):
+    path = tmp_path / "my.diary"
+    text = EXAMPLE.read_text(encoding="utf-8") + "2026-03-06 answered fever yes\n"
+    path.write_text(text, encoding="utf-8")
+    shown = why("fever", diary=path).stdout
+    assert "Raised by your answers." in shown
+    assert "Fri 6 March" in shown
+    assert "Not raised by your answers." in why("fever").stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["muscles", "exercises", "flags", "questions", "claims"])
+def test_everything_has_a_page(kind):
+    for name in getattr(KNOWLEDGE, kind):
+        result = why(name)
+        assert result.exit_code == 0, (name, result.output)
+        assert max(map(len, result.stdout.splitlines())) <= 100
+        assert json.loads(why(name, "--json").stdout)["claims"] is not None
