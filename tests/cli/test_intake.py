@@ -34,6 +34,8 @@ NO = {
     "where?": "",
     "as in mon": "all",
 }
+# Where the tests themselves run in the background, a child is born deaf to Ctrl-C.
+HEARS = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
 
 
 class Runner:
@@ -423,7 +425,7 @@ def test_interrupting_saves_what_was_said(runner):
 def test_ctrl_c_in_a_real_terminal_ends_quietly(tmp_path):
     path = tmp_path / "my.diary"
     end, theirs = pty.openpty()
-    owns = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    owns = HEARS + "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
     running = subprocess.Popen(
         [sys.executable, "-c", owns + STRIDEBACK[2], "intake", str(path), "--on", ON],
         stdin=theirs,
@@ -460,7 +462,7 @@ def _until(end, words, seconds=20):
 def test_a_signal_ends_it_with_130(tmp_path):
     path = tmp_path / "my.diary"
     running = subprocess.Popen(
-        [*STRIDEBACK, "intake", str(path), "--on", ON],
+        [sys.executable, "-c", HEARS + STRIDEBACK[2], "intake", str(path), "--on", ON],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
