@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from strideback.core.findings import Clause, Findings, Vocabulary
@@ -50,6 +51,9 @@ class Screen:
     __slots__ = (
         "_asking",
         "_counted",
+        "_gated",
+        "_in_order",
+        "_mentions",
         "_opens_full",
         "_plain",
         "_verdicts",
@@ -87,6 +91,16 @@ class Screen:
         self._asking = 0
         for mask in self.question_of.values():
             self._asking |= mask
+        self._mentions = tuple(
+            (1 << place, self._findings_of(self.vocabulary.clauses(flag.when)))
+            for place, flag in enumerate(self.flags)
+        )
+        self._in_order = tuple((q.id, self.question_of[q.id]) for q in self.asked)
+        self._gated = tuple(
+            (q.id, self.question_of[q.id], self.vocabulary.clauses(q.ask_when), self.gates(q))
+            for q in reversed(self.asked)
+            if q.ask_when is not None
+        )
         self._verdicts: dict[int, tuple[Level, tuple[FlagId, ...], frozenset[Block], bool]] = {}
 
     def raised(self, rails: int) -> int:
@@ -127,34 +141,34 @@ class Screen:
 
     def mentioned(self, flags: int) -> int:
         """The findings that these flags depend on, as bits."""
-        low = self.vocabulary.everything
         bits = 0
-        for mask, flag in self._plain:
+        for flag, mask in self._mentions:
             if flag & flags:
-                bits |= (mask & low) | mask >> self.vocabulary.size
-        for clause, flag in self._counted:
-            if flag & flags:
-                for mask in (clause.mask, *(counted for counted, _ in clause.counts)):
-                    bits |= (mask & low) | mask >> self.vocabulary.size
+                bits |= mask
         return bits
 
     def _shown(self, findings: Findings, wanted: int) -> tuple[QuestionId, ...]:
-        found: list[QuestionId] = []
-        for question in reversed(self.asked):
-            if wanted & self.question_of[question.id]:
-                if question.ask_when is not None and findings.holds(question.ask_when) is not True:
-                    wanted |= self.gates(question) & findings.unknown
-                else:
-                    found.append(question.id)
-        return tuple(reversed(found))
+        """The wanted questions that are shown; behind a closed gate, the gate's own questions."""
+        rails, unknown = findings.rails, findings.unknown
+        hidden: set[QuestionId] = set()
+        for name, mask, clauses, gates in self._gated:
+            if wanted & mask and not any(clause.holds(rails) for clause in clauses):
+                hidden.add(name)
+                wanted |= gates & unknown
+        return tuple([n for n, mask in self._in_order if wanted & mask and n not in hidden])
 
     def gates(self, question: Question) -> int:
         """The findings that decide whether a question is shown, as bits."""
+        if question.ask_when is None:
+            return 0
+        return self._findings_of(self.vocabulary.clauses(question.ask_when))
+
+    def _findings_of(self, clauses: Iterable[Clause]) -> int:
+        """The findings in these clauses, yes and no alike."""
         bits = 0
-        if question.ask_when is not None:
-            for clause in self.vocabulary.clauses(question.ask_when):
-                for mask in (clause.mask, *(counted for counted, _ in clause.counts)):
-                    bits |= (mask & self.vocabulary.everything) | mask >> self.vocabulary.size
+        for clause in clauses:
+            for mask in (clause.mask, *(counted for counted, _ in clause.counts)):
+                bits |= (mask & self.vocabulary.everything) | mask >> self.vocabulary.size
         return bits
 
 
