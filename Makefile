@@ -50,7 +50,9 @@ knowledge: $(READY) ## check the knowledge files
 	@$(BIN)/strideback knowledge check
 
 bench: $(READY) ## measure against peers, as ratios
-	@$(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
+	@for each in "" .load .archive .fit .xml_files; do \
+	  $(BIN)/python -m benchmarks$$each || echo "benchmarks$$each: left out"; echo; done
 
 format: $(READY) ## format the code and mend what can be mended
 	@$(BIN)/ruff format --quiet .

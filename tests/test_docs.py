@@ -3,14 +3,13 @@
 import ast
 import re
 import tomllib
-from importlib import import_module
 from pathlib import Path
 from typing import get_args
 
 import click
 import pytest
 
-from strideback.cli import COMMANDS
+from strideback.cli import COMMANDS, main
 from strideback.core import diary as core_diary
 from strideback.formats import diary_checks, diary_text, knowledge_toml
 from strideback.formats.diary_grammar import KINDS
@@ -100,8 +99,8 @@ def test_the_glossary_holds_every_word_of_the_field() -> None:
 
 
 def _command(name: str) -> click.Command:
-    command = getattr(import_module(f"strideback.cli.{name}"), name)
-    assert isinstance(command, click.Command)
+    command = main.get_command(click.Context(main), name)
+    assert command is not None
     return command
 
 
