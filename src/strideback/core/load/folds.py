@@ -83,7 +83,7 @@ def fold_load(
         says=rules.lights[light].filled(
             cap_km=_km(cap), longest_km=_km(longest), minutes=rules.run_walk_minutes
         ),
-        spike=_spike_words(rules, runs),
+        spike=_spike_words(rules, runs, today),
         days_off=(today - runs[-1].on).days if runs else None,
         reds=tuple(run.on for run in runs if run.light == "red"),
         full_running=full,
@@ -146,8 +146,13 @@ def _cap(
     return cap
 
 
-def _spike_words(rules: RunningRules, runs: Sequence[RatedRun]) -> Sentence | None:
-    """What is known about runs as long as the longest of the last day; None inside the cap."""
+def _spike_words(rules: RunningRules, runs: Sequence[RatedRun], today: date) -> Sentence | None:
+    """What is known about runs as long as the longest of the last day; None inside the cap.
+
+    A last run that is itself out of the window warns of nothing any more.
+    """
+    if not runs or (today - runs[-1].on).days > rules.cap_window_days:
+        return None
     spikes = [each.spike for each in runs if each.on == runs[-1].on and each.spike is not None]
     band = max((sum(spike > limit for limit in rules.spike_bands) for spike in spikes), default=0)
     return rules.spike_words[band] if band else None
