@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -231,3 +232,12 @@ def test_one_run_in_two_formats_is_one(diary, pair):
     assert sorted(each["status"] for each in found) == ["duplicate", "imported"]
     events = corrected(diary_text.read_file(diary).diary, max(run.on for run in runs(diary)))
     assert sum(isinstance(each, Ran) for each in events) == 1
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "run.fit")
+    result = CliRunner().invoke(
+        main, ["import", str(tmp_path / "my.diary"), str(tmp_path / "run.fit")]
+    )
+    assert result.exit_code == 2
+    assert "is a pipe; save what comes from it in a file" in result.stderr

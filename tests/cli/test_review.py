@@ -271,10 +271,27 @@ def test_words_of_the_runner_cannot_steer_the_terminal(written):
     assert "\x1b" not in reviewed(path).output
 
 
+@pytest.mark.parametrize("on", ["0001-01-01", "9999-12-31", "1899-12-31"])
+def test_a_year_that_no_diary_has(on):
+    result = reviewed(EXAMPLE, on=on)
+    assert result.exit_code == 2
+    assert f"'{on}' is outside the years 1900 to 2200; check the year." in result.stderr
+
+
+def test_a_week_is_no_day():
+    assert reviewed(EXAMPLE, on="2026-W10-1").exit_code == 2
+
+
+def test_a_name_cannot_steer_the_terminal(tmp_path):
+    result = reviewed(tmp_path / "\x1b[2J")
+    assert result.exit_code == 2
+    assert "\x1b" not in result.stderr
+
+
 def test_a_day_that_is_none():
     result = run("review", EXAMPLE, "--on", "6 March")
     assert result.exit_code == 2
-    assert "write it as in 2026-03-06" in result.stderr
+    assert "write it as year-month-day, as in" in result.stderr
     assert len(result.stderr.splitlines()) == 1
 
 
@@ -340,6 +357,34 @@ def test_a_reader_that_leaves_is_no_mistake():
         )
     assert gone.stderr == b""
     assert gone.returncode == 0
+
+
+@pytest.mark.parametrize("closed", [">&-", "<&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_mistake(closed):
+    command = f'exec "$0" "$@" {closed}'
+    done = subprocess.run(
+        ["bash", "-c", command, *RUN, "review", str(EXAMPLE), "--on", DAY],
+        check=False,
+        capture_output=True,
+    )
+    assert done.returncode == 0
+    assert done.stderr == b""
+
+
+def test_the_diary_never_takes_the_place_of_a_closed_stream(tmp_path):
+    path = tmp_path / "my.diary"
+    path.write_text("# mine\n", encoding="utf-8")
+    words = ["log", str(path), "pain", "now=3", "--on", DAY]
+    done = subprocess.run(["bash", "-c", 'exec "$0" "$@" <&- >&- 2>&-', *RUN, *words], check=False)
+    assert done.returncode == 0
+    assert path.read_text(encoding="utf-8") == f"# mine\n{DAY} pain now=3\n"
+
+
+def test_a_group_without_a_command_shows_its_help():
+    result = run("knowledge")
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Usage:")
+    assert "\n  check " in result.stderr
 
 
 def test_a_terminal_that_is_not_utf_8_gets_near_characters():

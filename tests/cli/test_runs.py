@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
+from strideback.cli.review import review
 from strideback.cli.runs import clock_time, pace, runs, sparkline
 from strideback.core.load import Week
 from strideback.formats.knowledge_toml import load
@@ -103,6 +104,22 @@ def test_a_run_without_a_word_on_pain_asks_for_it(written):
     assert "How much did your run of 2026-03-06 hurt" in text
     assert "pain during=" in text
     assert "not rated" in text
+
+
+def test_a_run_from_two_sources_counts_once_and_says_so(written):
+    lines = (
+        "2026-03-06 ran 4km 24min pain=1",
+        "2026-03-07 ran 5km 30min file=a.gpx source=aa batch=b1",
+        "2026-03-07 corrected 1 ran 4.1km 24min pain=1 file=b.fit source=bb batch=b1",
+        "2026-03-08 corrected 2 ran 5km 30min file=c.fit hr=150 source=cc batch=b2",
+    )
+    path = written(*lines, example=False)
+    text = " ".join(shown(path, on="2026-03-08").stdout.split())
+    said = "1 run that you typed in took up a file, 1 run took up a file that tells more"
+    assert f"Never twice: {said}; each counts once." in text
+    result = CliRunner().invoke(review, [str(path), "--on", "2026-03-08"])
+    assert f"Never twice: {said}" in " ".join(result.stdout.split())
+    assert "Never twice" not in shown(EXAMPLE).stdout
 
 
 def test_an_unscreened_runner_gets_the_questions_and_no_cap(written):

@@ -80,7 +80,7 @@ def test_never_a_session_while_someone_should_look_first(tmp_path):
 
 
 def test_never_a_session_while_questions_are_open():
-    text = today(EXAMPLE, on="2026-03-09").stdout
+    text = today(EXAMPLE, on="2026-03-17").stdout
     assert "Time for a short check-in" in text
     assert "Pigeon" not in text
 

@@ -7,8 +7,8 @@ from itertools import repeat
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from tests.formats.run_files import SMALL
+from tests.formats.xml_damage import damaged
 
 from strideback.formats.activity import FileRefused
 from strideback.formats.apple import read_apple
@@ -159,19 +159,10 @@ def test_an_export_of_any_size_is_read_in_little_memory_and_fast():
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.data())
+@given(damaged(EXPORT, [b"<Workout ", b"</Workout>", b">", b'"'], most=8, longest=500))
 def test_a_mutated_export_is_read_or_refused_and_nothing_else(data):
-    damaged = bytearray(EXPORT)
-    for _ in range(data.draw(st.integers(1, 8))):
-        at = data.draw(st.integers(0, len(damaged) - 1))
-        length = data.draw(st.sampled_from([0, 1, 1, 2, 50, 500]))
-        damaged[at : at + length] = data.draw(
-            st.one_of(
-                st.binary(max_size=4), st.sampled_from([b"<Workout ", b"</Workout>", b">", b'"'])
-            )
-        )
     try:
-        found = list(read_apple([bytes(damaged)], lambda _: ROUTE))
+        found = list(read_apple([data], lambda _: ROUTE))
     except FileRefused:
         return
     assert all(each.elapsed_s >= 0 for each in found)

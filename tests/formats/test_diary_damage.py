@@ -3,6 +3,8 @@
 import os
 import re
 import time
+from pathlib import Path
+from threading import Thread
 
 import pytest
 from hypothesis import example, given
@@ -295,3 +297,35 @@ def test_a_fifty_megabyte_line_and_megabytes_of_noise_are_survived(tmp_path):
     assert len(diary.events) == 1
     assert len(problems) > 1000
     assert time.perf_counter() - began < 20
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_a_wide_encoding_without_its_mark_is_recognised_too(encoding):
+    with pytest.raises(DiaryUnreadable, match="UTF-16 or UTF-32; save it as UTF-8"):
+        decode("# mine\n2026-03-01 pain now=3\n".encode(encoding))
+
+
+def test_a_pipe_that_nothing_writes_to_is_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(diary_text, "PATIENCE_S", 0.05)
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(DiaryUnreadable, match="is a pipe that nothing writes to; name a diary"):
+        read_file(tmp_path / "pipe")
+
+
+def test_a_pipe_with_a_slow_writer_is_read_to_its_end(monkeypatch):
+    monkeypatch.setattr(diary_text, "PATIENCE_S", 0.05)
+    ours, theirs = os.pipe()
+    lines = b"2026-03-01 pain now=3\n" * 5000  # more than a pipe holds
+
+    def slowly():
+        time.sleep(0.2)
+        with open(theirs, "wb") as file:
+            file.write(lines)
+
+    writer = Thread(target=slowly)
+    writer.start()
+    read = read_file(Path(f"/dev/fd/{ours}"))
+    writer.join()
+    os.close(ours)
+    assert len(read.diary.entries) == 5000
+    assert not read.problems

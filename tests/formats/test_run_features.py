@@ -13,7 +13,7 @@ from strideback.core.diary import Diary
 from strideback.formats import diary_text
 from strideback.formats.activity import Activity, FileRefused
 from strideback.formats.diary_runs import RUN_KEYS
-from strideback.formats.run_features import NO_ZONE, TOO_FAST, notes_of, to_event
+from strideback.formats.run_features import GUESSED_ZONE, NO_ZONE, TOO_FAST, notes_of, to_event
 
 
 def test_time_distance_and_day_are_those_of_the_runner():
@@ -27,10 +27,26 @@ def test_time_distance_and_day_are_those_of_the_runner():
 
 
 def test_a_file_without_a_time_zone_says_so():
-    made = activity(utc_offset_s=None)
+    made = activity(utc_offset_s=None, columns={"longitude": None})
     assert NO_ZONE in notes_of(made)
     assert event(made).at.utcoffset() == timedelta(0)
     assert NO_ZONE not in notes_of(activity())
+
+
+@pytest.mark.parametrize(
+    ("east", "on", "hour"), [(-122.4, 1, 18), (16.37, 2, 3), (0.1, 2, 2), (174.8, 2, 14)]
+)
+def test_without_a_time_zone_the_place_gives_the_hour(east, on, hour):
+    """By UTC, a run after work in San Francisco would be one of the next day."""
+    made = activity(
+        start=START.replace(day=2, hour=2),
+        utc_offset_s=None,
+        columns={"longitude": np.full(1801, east)},
+    )
+    run = event(made)
+    assert (run.on, run.at.hour) == (date(2026, 3, on), hour)
+    assert GUESSED_ZONE in notes_of(made)
+    assert NO_ZONE not in notes_of(made)
 
 
 def test_no_position_comes_into_the_diary():

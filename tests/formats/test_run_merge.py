@@ -10,7 +10,7 @@ from tests.formats.made_runs import START, recorded
 
 from strideback.core.diary import Corrected, Diary, PainLogged, Ran, Remark, corrected
 from strideback.formats import diary_text
-from strideback.formats.run_history import batches, next_batch, standing, undo
+from strideback.formats.run_history import batches, joined, next_batch, standing, undo
 from strideback.formats.run_merge import DUPLICATE, IMPORTED, REFUSED, merge
 
 TODAY = date(2026, 3, 10)
@@ -201,6 +201,17 @@ def test_undo_takes_back_everything_that_an_import_did():
     assert batches(back) == ()
     assert undo(back, "b1", TODAY) == ()
     assert taken(back, recorded("run.fit", batch="b2"))[1] == [IMPORTED]
+
+
+def test_runs_from_two_sources_are_counted_until_they_are_taken_back():
+    diary, _, _ = taken(Diary((typed_in,)), recorded("run.gpx"))
+    assert joined(diary) == (1, 0)
+    rich = recorded("run.fit", heart_rate=150.0, batch="b2")
+    diary, _, _ = taken(diary, rich, recorded("new.fit", later_s=86_400, batch="b2"))
+    assert joined(diary) == (1, 1)
+    diary = diary.plus(*undo(diary, "b2", TODAY))
+    assert joined(diary) == (1, 0)
+    assert joined(diary.plus(*undo(diary, "b1", TODAY))) == (0, 0)
 
 
 def test_undo_leaves_other_imports_alone():

@@ -124,6 +124,7 @@ SCREEN = ScreenRules(
     check_in_worried_days=5,
     full_valid_days=28,
     check_in_opens_full=(),
+    stroke_share=0.1,
     safety_net=(),
     clean=WORDS,
 )

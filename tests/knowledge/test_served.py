@@ -1,9 +1,13 @@
 """The names that the rules think the core asks for are those in the core's own source."""
 
 import ast
+from dataclasses import fields
 from pathlib import Path
 
+import pytest
+
 import strideback.core
+from strideback.core import knowledge as records
 from strideback.formats.knowledge_checks import served
 
 CORE = Path(strideback.core.__file__).parent
@@ -59,3 +63,26 @@ def test_every_name_is_in_the_core():
     names |= {name.removeprefix("ladder-") for name in steps}
 
     assert names - literals == set()
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        records.ScreenRules,
+        records.RankingRules,
+        records.GateRules,
+        records.RunningRules,
+        records.StoodOutRules,
+    ],
+    ids=lambda rules: rules.__name__,
+)
+def test_every_number_of_the_rules_is_read(rules):
+    """A number that nothing reads looks like a safeguard, and is none."""
+    read = {
+        node.attr
+        for path in CORE.parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+    }
+
+    assert {field.name for field in fields(rules)} - read - {"evidence"} == set()

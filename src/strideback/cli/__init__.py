@@ -95,6 +95,7 @@ class _House(click.Group):
         **extra: Any,  # noqa: ANN401 - click's own type
     ) -> Any:  # noqa: ANN401 - click's own type
         """Run, and leave with 0, with 2 and one sentence, or with 130 when interrupted."""
+        _open_what_is_closed()
         _speak_plainly_where_needed()
         try:
             code = super().main(args, prog_name, complete_var, False, **extra)
@@ -104,7 +105,8 @@ class _House(click.Group):
         except (click.Abort, KeyboardInterrupt):
             code = 130
         except OSError as why:
-            _say(f"{why.strerror or why}: {why.filename or 'the output'} could not be used.")
+            what = f"{why.filename or 'the output'} could not be used"
+            _say(f"{what}: {why.strerror or why}; check the name, the disk, and who may open it.")
             code = 2
         if not standalone_mode:
             return code
@@ -120,6 +122,10 @@ def _nearest(word: str, known: Iterable[str]) -> str:
 
 def _complain(why: click.ClickException) -> int:
     """The message on one line, with the fix."""
+    if isinstance(why, click.exceptions.NoArgsIsHelpError):
+        with suppress(OSError):
+            click.echo(why.format_message(), err=True)
+        return 2
     message = " ".join(why.format_message().split())
     fix = ""
     if isinstance(why, click.UsageError) and why.ctx is not None and "`" not in message:
@@ -131,8 +137,9 @@ def _complain(why: click.ClickException) -> int:
 
 
 def _say(sentence: str) -> None:
+    shown = "".join(each if each.isprintable() else "\ufffd" for each in sentence)
     with suppress(OSError):
-        click.echo(f"strideback: {sentence}", err=True)
+        click.echo(f"strideback: {shown}", err=True)
 
 
 def _close_quietly() -> None:
@@ -141,6 +148,18 @@ def _close_quietly() -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+
+
+def _open_what_is_closed() -> None:
+    """Where a standard stream was closed (`>&-`), nothing: or the diary would take its number."""
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number, which is this one
+        if getattr(sys, name) is None:
+            stream = open(number, mode, encoding="utf-8", closefd=False)  # noqa: SIM115
+            setattr(sys, name, stream)
 
 
 def _speak_plainly_where_needed() -> None:

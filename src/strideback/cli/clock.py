@@ -26,10 +26,10 @@ def on_day(command: _Command) -> _Command:
 def _read(_context: click.Context, _option: click.Parameter, value: str | None) -> date:
     if value is None:
         return today()
+    from strideback.formats.diary_figures import day
+    from strideback.formats.diary_words import Misread, shown
+
     try:
-        if len(value) != len("2026-03-06"):
-            raise ValueError
-        return date.fromisoformat(value)
-    except ValueError:
-        shown = "".join(each if each.isprintable() else "?" for each in value[:20])
-        raise click.BadParameter(f"'{shown}' is not a day; write it as in 2026-03-06") from None
+        return day(value)
+    except Misread as why:
+        raise click.BadParameter(f"{shown(value)} {why}") from None

@@ -47,7 +47,7 @@ def import_files(
     DIARY is your diary file; it is made if there is none.  FILES-OR-FOLDERS are FIT, GPX and TCX
     files, folders of them, or whole archives from Strava, Garmin or Apple Health, as they came.
 
-    The same run is never taken twice.  Nothing is sent anywhere, and where you ran is not kept.
+    The same run is never taken twice.  Nothing is sent anywhere, and no positions are kept.
     """
     if undo not in (None, _LAST) and not paths:
         paths, undo = (Path(undo),), _LAST  # `import --undo my.diary`
@@ -110,6 +110,8 @@ def _bring_in(target: _Target, paths: tuple[Path, ...], *, show_all: bool) -> No
     for each in paths:
         if not each.exists():
             raise Trouble(f"There is no file or folder {each}; check the name.")
+        if each.is_fifo():
+            raise Trouble(f"{each} is a pipe; save what comes from it in a file, and import that.")
     with progress(paths) as told:
         readings = read_paths(paths, told)
     if not readings:

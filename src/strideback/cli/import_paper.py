@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from strideback.cli.intake_end import named
 from strideback.cli.paper import Paper, Written, new_paper, safe
-from strideback.cli.words import plural
+from strideback.cli.words import named, plural
 from strideback.core.diary import Ran
 from strideback.formats.run_import import FileResult, Imported
 from strideback.formats.run_merge import DUPLICATE, IMPORTED, REFUSED
@@ -36,7 +35,7 @@ def summary(found: Imported, diary: Path, *, dry_run: bool, show_all: bool) -> P
     _named(paper, "Refused", REFUSED, found.results, most)
     _notes(paper, found.results)
     paper.gap()
-    paper.text("Nothing was sent anywhere, and where you ran is not kept.")
+    paper.text("Nothing was sent anywhere, and no positions are kept.")
     if found.entries and not dry_run:
         paper.line("Next:  ", (f"strideback review {named(diary)}", "bold"))
         paper.line("Undo:  ", (f"strideback import {named(diary)} --undo {found.batch}", "bold"))

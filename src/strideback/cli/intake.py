@@ -12,11 +12,12 @@ import click
 
 from strideback.cli.clock import on_day
 from strideback.cli.intake_diary import DiaryFile
-from strideback.cli.intake_end import named, show_end, stops
+from strideback.cli.intake_end import show_end, stops
 from strideback.cli.intake_items import TITLES, Item, other_items, screen_items
 from strideback.cli.intake_pending import CONSENT, pressing
 from strideback.cli.opening import diary_argument, finish, load_knowledge, open_diary
 from strideback.cli.talk import COMMANDS, Leave, Talk, Word
+from strideback.cli.words import named
 
 _INTERRUPTED = 130
 

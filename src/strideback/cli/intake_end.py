@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 
 from strideback.cli.paper import Paper, new_paper, put
 from strideback.cli.screens.page import show_safety_net
-from strideback.cli.words import LEVELS, STYLES, joined, plural
+from strideback.cli.words import LEVELS, STYLES, joined, named, plural
 from strideback.core.knowledge import Flag, Knowledge
 from strideback.core.review import Review
 from strideback.core.terms import EVERYTHING, Grade, Level
-
-
-def named(path: Path) -> str:
-    """The file's name as it has to be typed."""
-    return shlex.quote(str(path))
 
 
 def stops(knowledge: Knowledge, review: Review) -> bool:

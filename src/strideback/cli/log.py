@@ -9,13 +9,13 @@ import click
 
 from strideback.cli.clock import on_day
 from strideback.cli.intake_diary import DiaryFile
-from strideback.cli.intake_end import named, show_end, stops
+from strideback.cli.intake_end import show_end, stops
 from strideback.cli.log_line import line_from
 from strideback.cli.log_menu import Menu
 from strideback.cli.opening import Trouble, diary_argument, load_knowledge
 from strideback.cli.paper import new_paper, put, safe
 from strideback.cli.talk import Leave, Talk
-from strideback.cli.words import LEVELS, STYLES, plural
+from strideback.cli.words import LEVELS, STYLES, named, plural
 from strideback.core.diary import AnyEvent, Remark, Unread
 from strideback.core.knowledge import Knowledge
 from strideback.core.review import Review

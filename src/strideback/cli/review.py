@@ -11,7 +11,7 @@ import click
 from strideback.cli import clock
 from strideback.cli.opening import diary_argument, finish, load_knowledge, open_diary
 from strideback.cli.paper import Paper, new_paper, put
-from strideback.cli.screens import Shown
+from strideback.cli.screens import Shown, reviewed
 
 
 @click.command()
@@ -25,19 +25,17 @@ def review(diary: Path, on: date, as_json: bool, sources: bool) -> None:
     DIARY is your diary file.  The screen for danger comes first: while it has open questions, or
     says that someone should see you, there is no plan.
     """
-    from strideback.core.review import review as reviewed
-
     knowledge = load_knowledge()
     opened = open_diary(diary, knowledge, on)
-    found = reviewed(knowledge, opened.diary, on)
+    it = reviewed(opened, knowledge, on)
     if as_json:
         from strideback.formats.review_json import to_json
 
-        told = to_json(found, knowledge, opened.problems)
+        told = to_json(it.review, knowledge, opened.problems)
         click.echo(json.dumps(told, indent=2))
     else:
         paper = new_paper(show_sources=sources)
-        _write(paper, Shown(knowledge=knowledge, review=found, diary=opened.diary, path=diary))
+        _write(paper, it)
         put(paper)
     finish(opened)
 

@@ -12,7 +12,7 @@ import click
 from strideback.cli import clock, words
 from strideback.cli.opening import diary_argument, finish, load_knowledge, open_diary
 from strideback.cli.paper import Paper, Written, columns_of, new_paper, put, safe
-from strideback.cli.screens import Shown
+from strideback.cli.screens import Shown, reviewed
 from strideback.core.load import Change, Load, RatedRun, Week
 from strideback.core.terms import Level
 
@@ -34,18 +34,16 @@ def runs(diary: Path, on: date, as_json: bool, sources: bool) -> None:
     DIARY is your diary file.  Runs come from files (`strideback import`) or from your own lines
     (`strideback log`).
     """
-    from strideback.core.review import review
-
     knowledge = load_knowledge()
     opened = open_diary(diary, knowledge, on)
-    found = review(knowledge, opened.diary, on)
+    it = reviewed(opened, knowledge, on)
     if as_json:
         from strideback.formats.runs_json import runs_to_json
 
-        click.echo(json.dumps(runs_to_json(found, knowledge, opened.problems), indent=2))
+        click.echo(json.dumps(runs_to_json(it.review, knowledge, opened.problems), indent=2))
     else:
         paper = new_paper(show_sources=sources)
-        _write(paper, Shown(knowledge=knowledge, review=found, diary=opened.diary, path=diary))
+        _write(paper, it)
         put(paper)
     finish(opened)
 
@@ -158,6 +156,8 @@ def sparkline(weeks: Sequence[Week]) -> str:
 
 def _show_runs(paper: Paper, it: Shown) -> None:
     """The last runs, one a line; columns that nobody told of, or that find no room, stay away."""
+    from strideback.cli.screens import course
+
     load = it.review.load
     shown = list(reversed(load.runs[-_RUNS_SHOWN:]))
     columns = {head: [cell(each) for each in shown] for head, cell in _cells(it).items()}
@@ -173,6 +173,7 @@ def _show_runs(paper: Paper, it: Shown) -> None:
     paper.table([heads, *rows], right=numbers)
     if "spike" in told:
         paper.text(("spike: times the longest run of the 30 days before it", "dim"))
+    course.show_joined(paper, it)
 
 
 def _text(cell: Written) -> str:

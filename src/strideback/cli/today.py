@@ -12,7 +12,7 @@ import click
 from strideback.cli import clock
 from strideback.cli.opening import diary_argument, finish, load_knowledge, open_diary
 from strideback.cli.paper import new_paper, put
-from strideback.cli.screens import Shown
+from strideback.cli.screens import Shown, reviewed
 
 
 @click.command()
@@ -26,12 +26,9 @@ def today(diary: Path, on: date, as_json: bool, sources: bool) -> None:
     DIARY is your diary file.  While the screen for danger has open questions, or says that someone
     should see you, it shows that and no session.
     """
-    from strideback.core.review import review
-
     knowledge = load_knowledge()
     opened = open_diary(diary, knowledge, on)
-    found = review(knowledge, opened.diary, on)
-    it = Shown(knowledge=knowledge, review=found, diary=opened.diary, path=diary)
+    it = reviewed(opened, knowledge, on)
     if as_json:
         click.echo(json.dumps(_json(it), indent=2))
     else:

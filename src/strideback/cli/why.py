@@ -12,8 +12,9 @@ import click
 from strideback.cli import clock
 from strideback.cli.opening import Trouble, diary_argument, finish, load_knowledge, open_diary
 from strideback.cli.paper import new_paper, put
-from strideback.cli.screens import Shown
+from strideback.cli.screens import reviewed
 from strideback.core.knowledge import Knowledge
+from strideback.formats.diary_words import shown
 
 _KINDS = ("muscles", "exercises", "flags", "questions", "claims")
 
@@ -38,17 +39,14 @@ def why(diary: Path, name: str, on: date, as_json: bool, sources: bool) -> None:
     NAME is an id or a name, such as psoas, side-plank or saddle-numbness.  For a muscle it shows its
     points and reasons, where its pain is felt, and what the guide's author claims about it.
     """
-    from strideback.core.review import review
-
     knowledge = load_knowledge()
     asked = find(knowledge, name)
     opened = open_diary(diary, knowledge, on)
-    found = review(knowledge, opened.diary, on)
-    it = Shown(knowledge=knowledge, review=found, diary=opened.diary, path=diary)
+    it = reviewed(opened, knowledge, on)
     if as_json:
         from strideback.formats.why_json import why_json
 
-        told = why_json(found, knowledge, asked.kind, asked.id)
+        told = why_json(it.review, knowledge, asked.kind, asked.id)
         click.echo(json.dumps(told, indent=2))
     else:
         from strideback.cli.screens.because import show_because
@@ -65,7 +63,7 @@ def find(knowledge: Knowledge, name: str) -> Asked:
     known = dict(_names(knowledge))
     if wanted in known:
         return known[wanted]
-    raise Trouble(f"Nothing here is called '{_shown(name)}'{_near(wanted, knowledge, known)}")
+    raise Trouble(f"Nothing here is called {shown(name)}{_near(wanted, knowledge, known)}")
 
 
 def _names(knowledge: Knowledge) -> list[tuple[str, Asked]]:
@@ -94,8 +92,3 @@ def _near(wanted: str, knowledge: Knowledge, known: dict[str, Asked]) -> str:
     if close:
         return f"; did you mean {' or '.join(close)}?"
     return f"; the muscles are {', '.join(knowledge.muscles)}."
-
-
-def _shown(name: str) -> str:
-    short = name if len(name) <= 40 else name[:39] + "…"
-    return "".join(each if each.isprintable() else "?" for each in short)

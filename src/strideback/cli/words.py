@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 from strideback.core.knowledge import Knowledge
 from strideback.core.terms import Dose, Level, Side
@@ -101,6 +103,15 @@ def joined(words: Iterable[str], last: str = "and") -> str:
     if len(all_of) < 2:
         return "".join(all_of)
     return f"{', '.join(all_of[:-1])} {last} {all_of[-1]}"
+
+
+def named(path: Path) -> str:
+    """A file's name as it has to be typed in a shell, without anything a terminal would obey.
+
+    >>> named(Path("my own.diary"))
+    "'my own.diary'"
+    """
+    return shlex.quote("".join(each if each.isprintable() else "?" for each in str(path)))
 
 
 def plural(count: int, one: str, more: str = "") -> str:

@@ -3,6 +3,8 @@
 A diary is only ever added to.  A mistake is mended by `Corrected`, which replaces an earlier event
 by its number; the earlier one stays in the diary.  Lines that nobody understood are kept as
 `Unread`, in their place, and comments as `Remark`: nothing is lost.
+
+One long module, because it is the one page that says what a diary may hold.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Every sentence that a runner reads is a `Sentence`: it cannot be made without its evidence, so
 "every claim has a source and a grade" holds by construction (DESIGN.md, law 7).
+
+One long module, because it is the one page that says what a knowledge file may hold.
 """
 
 from __future__ import annotations
@@ -467,6 +469,7 @@ class ScreenRules:
     check_in_every_days: int
     check_in_worried_days: int
     check_in_opens_full: tuple[FindingId, ...]
+    stroke_share: float
     safety_net: tuple[Sentence, ...]
     clean: Sentence
 
@@ -490,6 +493,9 @@ class RankingRules:
     cannot_produce: float
     clear_lead: float
     no_match_below: float
+    response_prior_sd: float
+    response_noise_sd: float
+    response_better_by: float
     response_min_times: int
     response_good: float
     response_none: float
@@ -512,8 +518,6 @@ class GateRules:
     g2_or_at_most: float
     g2_mostly_gone_percent: float
     g2_force_day: int
-    g3_walk_min: int
-    g3_squats: int
     g3_pain_at_most: float
     g3_green_run_walks: int
     g3_run_walk_min: int
@@ -523,7 +527,10 @@ class GateRules:
     g5_day: int
     g5_percent: float
     g5_pain_from: float
-    g6_worse_by: float
+    g5_rmdq_at_most: float
+    g5_rmdq_fell_percent: float
+    g5_activity_from: float
+    g5_activity_rose_by: float
     g6_h: int
     g7_day: int
     flare_worse_by: float
@@ -590,13 +597,11 @@ class RunningRules:
     cap_window_days: int
     green_up_to: float
     amber_up_to: float
-    back_to_baseline_h: int
     amber_cut_share: float
     reds_to_refer: int
     reds_window_days: int
     spike_bands: tuple[float, ...]
     spike_words: tuple[Sentence, ...]
-    run_walk_minutes: int
     recent_days: int
     before_days: int
     least_runs_each: int
@@ -641,4 +646,4 @@ class Knowledge:
 
     def canonical(self, name: str) -> str:
         """The id behind a short code, or the name itself."""
-        return self.codes.get(name, name)
+        return self.codes.get(name) or self.codes.get(name.upper(), name)

@@ -18,7 +18,15 @@ from strideback.core.plan import Plan, propose
 from strideback.core.progress import Progress, flares_of, fold, pain_days, preferences
 from strideback.core.ranking import Clues, Ranking, clues, none_fits, rank
 from strideback.core.terms import FlagId, Level, QuestionId
-from strideback.core.triage import Ask, Cleared, Screen, Screened, Triage, screen_diary
+from strideback.core.triage import (
+    Ask,
+    Cleared,
+    Screen,
+    Screened,
+    Triage,
+    only_check_in,
+    screen_diary,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +84,9 @@ class Reviewer:
         screened = replace(screened, triage=_cautious(screened.triage, events, unread))
         ever = flares_of(knowledge.gates, pain_days(events), (), today)  # earlier episodes too
         flares = [(each.start, each.until) for each in ever]
-        load = fold_load(knowledge, events, runs, screened.triage, today, flares)
+        load = fold_load(
+            knowledge, events, runs, screened.triage, today, flares, routine=now.check_in_routine
+        )
         ranking, adapted, plan = self._planned(screened, events, found, progress, load, today)
         return Review(
             on=today,
@@ -203,7 +213,7 @@ def _asking(triage: Ask, progress: Progress) -> tuple[str, ...]:
     """Why questions are open: a check-in, the first screen, or the screen again."""
     if all(question == "consent" for question in triage.ask):
         return ()
-    if all(question.startswith("check-") for question in triage.ask):
+    if only_check_in(triage):
         return ("check-in",)
     return ("screen-again",) if progress.start is not None else ("screen-first",)
 

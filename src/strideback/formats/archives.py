@@ -141,7 +141,10 @@ def _read(name: str, kind: str, data: bytes) -> tuple[Activity, ...]:
     if kind == "Workouts":
         return apple.read_workout(data)
     if kind == "HealthData":
-        return tuple(apple.read_apple(pieces(data)))
+        workouts = tuple(apple.read_apple(pieces(data)))
+        if not workouts:
+            raise FileRefused("The Apple Health export holds no workout that can be read.")
+        return workouts
     if kind == "zip":
         return _read_zip(name, data)
     if kind == "json":

@@ -20,8 +20,10 @@ import sys
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE
 from collections.abc import Iterable
 from contextlib import suppress
-from io import FileIO
+from io import BufferedReader, FileIO
 from pathlib import Path
+from select import select
+from stat import S_ISFIFO
 from typing import NamedTuple
 
 from strideback.core.diary import Diary, Entry, Remark, Unread
@@ -31,6 +33,7 @@ from strideback.formats.diary_write import format_event
 LIMIT_BYTES = 64 * 1024 * 1024
 LIMIT_LINES = 1_000_000
 LONGEST_LINE = 200_000
+PATIENCE_S = 2.0
 
 __all__ = [
     "DiaryNotWritten",
@@ -50,6 +53,7 @@ __all__ = [
 
 _DAMAGE = re.compile("[\0\ud800-\udfff]")
 _WIDE = (BOM_UTF16_LE, BOM_UTF16_BE, BOM_UTF32_BE)
+_WIDE_LETTERS = re.compile(rb"(?:\0{1,3}[\t-~]|[\t-~]\0{1,3}){8}")  # without a byte order mark
 
 
 class Problem(NamedTuple):
@@ -165,7 +169,7 @@ def decode(data: bytes) -> str:
 
     Bytes that are not UTF-8 are kept (as surrogates), and `parse` names their lines.
     """
-    if data.startswith(_WIDE):
+    if data.startswith(_WIDE) or _WIDE_LETTERS.match(data):
         raise DiaryUnreadable("The diary is written in UTF-16 or UTF-32; save it as UTF-8.")
     return data.removeprefix(BOM_UTF8).decode("utf-8", "surrogateescape")
 
@@ -188,17 +192,35 @@ def read_file(path: Path, limit_bytes: int = LIMIT_BYTES) -> Parsed:
 
 def _bytes(path: Path, limit: int) -> bytes:
     try:
-        size = path.stat().st_size
-        if size <= limit:
-            with path.open("rb") as file:
-                data = file.read(limit + 1)  # a pipe does not tell its size beforehand
+        there = path.stat()
+        if S_ISFIFO(there.st_mode):
+            data = _from_pipe(path, limit)
             if len(data) <= limit:
                 return data
+        elif there.st_size <= limit:
+            with path.open("rb") as file:
+                data = file.read(limit + 1)  # a device does not tell its size beforehand
+            if len(data) <= limit:
+                return data
+    except DiaryUnreadable:
+        raise
     except (OSError, ValueError) as why:
         raise DiaryUnreadable(_why(path, why)) from None
     raise DiaryTooLarge(
         f"{path} is larger than a diary can be ({limit:,} bytes); check that it is one."
     )
+
+
+def _from_pipe(path: Path, limit: int) -> bytes:
+    """What is written to a pipe; one that nobody writes to is not waited for."""
+    number = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with FileIO(number) as raw, BufferedReader(raw) as file:
+        select([raw], [], [], PATIENCE_S)
+        first = raw.read(1)
+        if first == b"":
+            raise DiaryUnreadable(f"{path} is a pipe that nothing writes to; name a diary file.")
+        os.set_blocking(number, True)  # there is a writer: it may take its time
+        return (first or b"") + file.read(limit)
 
 
 def append(path: Path, entries: Iterable[Entry], *, expected_size: int | None = None) -> None:

@@ -23,9 +23,14 @@ if TYPE_CHECKING:
 
 ON_FOOT: Final = frozenset({"run", "walk", "hike"})
 NO_ZONE: Final = "The file does not tell its time zone: day and time are those of UTC."
+GUESSED_ZONE: Final = (
+    "The file does not tell its time zone: it was guessed from where you were, to an hour or two."
+)
 TOO_FAST: Final = "The distance is farther than anybody could get in the time, and was left out."
 
 _FASTEST_MPS: Final = {True: 8.5, False: 45.0}
+_HOUR_DEGREES: Final = 15.0
+_FARTHEST_EAST: Final = 180.0
 _EARLY_S: Final = 600.0
 _SPLIT_M: Final = 1000.0
 _MOST_SPLITS: Final = 250
@@ -76,7 +81,7 @@ def notes_of(activity: Activity) -> tuple[str, ...]:
     """What the runner should know about how the activity was read."""
     notes = list(activity.notes)
     if activity.utc_offset_s is None:
-        notes.append(NO_ZONE)
+        notes.append(NO_ZONE if _sun_offset(activity) is None else GUESSED_ZONE)
     clock = clock_of(activity)
     if _too_fast(activity, clock, _times(activity, clock)[0]):
         notes.append(TOO_FAST)
@@ -97,8 +102,22 @@ def kind_of(activity: Activity) -> str:
 
 def _offset(activity: Activity) -> int:
     """Seconds to add to UTC for the runner's own clock, in whole minutes, 0 where not known."""
-    offset = activity.utc_offset_s or 0
+    offset = activity.utc_offset_s
+    if offset is None:
+        offset = _sun_offset(activity) or 0
     return round(offset / 60) * 60 if abs(offset) <= 15 * 3600 else 0
+
+
+def _sun_offset(activity: Activity) -> int | None:
+    """Seconds of the hour that the sun gives where the run was; None without a position.
+
+    By UTC, a run after work in California would be one of the next day.
+    """
+    east = activity.columns.get("longitude")
+    known = None if east is None else east[np.isfinite(east)]
+    if known is None or not len(known) or abs(known[0]) > _FARTHEST_EAST:
+        return None
+    return round(float(known[0]) / _HOUR_DEGREES) * 3600
 
 
 def _times(activity: Activity, clock: Clock | None) -> tuple[float | None, float | None]:

@@ -168,7 +168,8 @@ def route_name(found: Track) -> str:
 
     Each letter is the smallest of one hash over the 500 m squares that the run really used, cut to
     four bits: two runs share a letter about as often as they share their squares (a min-hash).
-    It is no position: four bits say very little of a square.
+    It is no map, but a guess at the ground can be checked against it, and the one square of a short
+    run can be found by trying them all.
     """
     rows = np.floor(found.latitude * _DEGREE_M / _ROUTE_CELL_M).astype(np.int64)
     degree = np.round(rows * _ROUTE_CELL_M / _DEGREE_M)  # one width for all squares of a row

@@ -47,6 +47,20 @@ def batches(diary: Diary) -> tuple[str, ...]:
     return tuple(batch for batch in order if batch in left)
 
 
+def joined(diary: Diary) -> tuple[int, int]:
+    """How many runs took up a file after they were typed in, and how many a file that told more."""
+    completed = replaced = 0
+    for states in history(diary).values():
+        now = states[-1]
+        if not isinstance(now, Ran) or not now.batch:
+            continue
+        first = next(i for i, each in enumerate(states) if _batch(each) == now.batch)
+        before = [_batch(each) for each in states[:first] if isinstance(each, Ran)]
+        completed += "" in before
+        replaced += any(before)
+    return completed, replaced
+
+
 def next_batch(diary: Diary, today: date) -> str:
     """A name for an import of today that no line of the diary has."""
     taken = {

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from strideback.cli import words
+from strideback.cli.opening import Opened
 from strideback.core.diary import Diary
 from strideback.core.knowledge import Knowledge
-from strideback.core.review import Review
+from strideback.core.review import Review, review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,5 +26,10 @@ class Shown:
     @property
     def file(self) -> str:
         """The diary's name, as the runner would type it."""
-        name = "".join(each if each.isprintable() else "?" for each in str(self.path))
-        return f"'{name}'" if " " in name else name
+        return words.named(self.path)
+
+
+def reviewed(opened: Opened, knowledge: Knowledge, on: date) -> Shown:
+    """The review of an opened diary as of a day, ready to be shown."""
+    found = review(knowledge, opened.diary, on)
+    return Shown(knowledge=knowledge, review=found, diary=opened.diary, path=opened.path)

@@ -9,6 +9,7 @@ from strideback.cli.paper import Paper, Written, safe
 from strideback.cli.screens import Shown
 from strideback.core.load import RatedRun
 from strideback.core.progress import Progress, Response
+from strideback.formats.run_history import joined
 
 _DAYS_DRAWN = 28
 _RUNS_SHOWN = 5
@@ -145,9 +146,20 @@ def show_running(paper: Paper, it: Shown) -> None:
     if load.runs:
         paper.gap()
         paper.table([_run(each) for each in load.runs[-_RUNS_SHOWN:]], indent=2, right=(1, 2))
+    show_joined(paper, it)
     if load.shoes_m:
         shoes = (f"{safe(name)} {words.kilometres(metres)}" for name, metres in load.shoes_m)
         paper.text((f"Shoes so far: {', '.join(shoes)}", "dim"), indent=2)
+
+
+def show_joined(paper: Paper, it: Shown) -> None:
+    """How many runs are from two sources and count once; nothing when there are none."""
+    completed, replaced = joined(it.diary)
+    said = [f"{words.plural(completed, 'run')} that you typed in took up a file"] * bool(completed)
+    said += [f"{words.plural(replaced, 'run')} took up a file that tells more"] * bool(replaced)
+    if said:
+        once = "it counts once" if completed + replaced == 1 else "each counts once"
+        paper.text((f"Never twice: {', '.join(said)}; {once}.", "dim"), indent=2)
 
 
 def _run(each: RatedRun) -> list[Written]:

@@ -76,7 +76,6 @@ def adapt(
         stage=walk.stage.id,
         day=progress.day,
         start=progress.start or today,
-        started=progress.start is not None,
         steps=steps,
         resting={part: until for part, until in at_rest.items() if until > today},
         done={ExerciseId(e): tuple(d.on for d in did) for e, did in progress.done.items()},

@@ -40,8 +40,10 @@ def circumstances(
     full = (*progress.relapses, *(each for each in lasted if each is not None))
     if progress.start is None:
         full = (*full, today - timedelta(days=knowledge.screen.full_valid_days))  # gate G0
+    fresh = _fresh(screen, events)
     return Circumstances(
         observed=observed,
+        check_in_routine=fresh is not None and not _triggers(events, progress, runs, fresh),
         full_since=full,
         check_in_since=due,
         start=progress.start,
@@ -59,26 +61,44 @@ def check_in_since(
 ) -> date | None:
     """The day since which the short re-screen is due; None when it is not.
 
-    Weekly once the plan has started, every three months in maintenance, and after every flare, red
-    run, bruise or stop sign (clinical.md 1.3.2, 6, 6.1).  Before the start as soon as the screen is
+    Every two weeks once the plan has started, every three months in maintenance, and after every
+    flare, red run, bruise or stop sign (clinical.md 1.3.2, 6, 6.1).  Before the start as soon as the screen is
     older than a day (G0); after four weeks without a start the full screen itself is asked again.
     """
-    last = _last_answers(screen, events)
-    full = _complete(screen, last, ("emergency", "same-day"))
-    if full is None:
+    fresh = _fresh(screen, events)
+    if fresh is None:
         return None  # the full screen itself is still open
-    fresh = max(full, _complete(screen, last, ("check-in",)) or full)
-    triggers = [
-        event.on
-        for place, event in enumerate(events)
-        if place > fresh[0] and _calls_for_check_in(event, runs)
-    ]
-    triggers += [each.start for each in progress.flares if each.start > fresh[1]]
-    triggers += [r.known_on for r in runs if r.light == "red" and r.known_on > fresh[1]]
+    triggers = _triggers(events, progress, runs, fresh)
     if triggers:
         return max(triggers)
     due = fresh[1] + timedelta(days=_check_in_days(screen.knowledge, progress))
     return due if due <= today else None
+
+
+def _fresh(screen: Screen, events: Sequence[AnyEvent]) -> tuple[int, date] | None:
+    """Where in the diary, and when, the screen was last whole; None while it never was."""
+    last = _last_answers(screen, events)
+    full = _complete(screen, last, ("emergency", "same-day"))
+    if full is None:
+        return None
+    return max(full, _complete(screen, last, ("check-in",)) or full)
+
+
+def _triggers(
+    events: Sequence[AnyEvent],
+    progress: Progress,
+    runs: Sequence[RatedRun],
+    fresh: tuple[int, date],
+) -> list[date]:
+    """The days since then on which something happened that asks for a check-in at once."""
+    found = [
+        event.on
+        for place, event in enumerate(events)
+        if place > fresh[0] and _calls_for_check_in(event, runs)
+    ]
+    found += [each.start for each in progress.flares if each.start > fresh[1]]
+    found += [r.known_on for r in runs if r.light == "red" and r.known_on > fresh[1]]
+    return found
 
 
 def _check_in_days(knowledge: Knowledge, progress: Progress) -> int:
@@ -88,7 +108,8 @@ def _check_in_days(knowledge: Knowledge, progress: Progress) -> int:
         return rules.fresh_h // 24 + 1
     if progress.day > gates.g5_day and g5_met(gates, progress):
         return gates.maintenance_check_days
-    return rules.check_in_worried_days if progress.beliefs else rules.check_in_every_days
+    days = rules.check_in_worried_days if progress.beliefs else rules.check_in_every_days
+    return days + 1  # the day itself belongs to the review
 
 
 def _calls_for_check_in(event: AnyEvent, runs: Sequence[RatedRun]) -> bool:
@@ -123,7 +144,7 @@ def _complete(
 
 def _not_better(rules: GateRules, progress: Progress, today: date) -> bool:
     """Gate G5: six weeks on, less than 30 % better, or still 4 or more, or the goal not met."""
-    if progress.day < rules.g5_day or progress.latest is None:
+    if progress.calendar_day < rules.g5_day or progress.latest is None:
         return False
     if progress.seen_about(("long-lasting",), _on_day(progress, rules.g5_day, today)):
         return False
@@ -132,7 +153,7 @@ def _not_better(rules: GateRules, progress: Progress, today: date) -> bool:
 
 def _persistent(rules: GateRules, progress: Progress, today: date) -> bool:
     """Gate G7: twelve weeks on and still there."""
-    if progress.day < rules.g7_day or progress.latest is None:
+    if progress.calendar_day < rules.g7_day or progress.latest is None:
         return False
     if progress.seen_about(("persistent-at-12-weeks",), _on_day(progress, rules.g7_day, today)):
         return False
@@ -141,7 +162,7 @@ def _persistent(rules: GateRules, progress: Progress, today: date) -> bool:
 
 def _on_day(progress: Progress, day: int, today: date) -> date:
     """The date on which a day of the plan fell."""
-    return today - timedelta(days=max(0, progress.day - day))
+    return today - timedelta(days=max(0, progress.calendar_day - day))
 
 
 def _severe_after_massage(knowledge: Knowledge, events: Sequence[AnyEvent]) -> bool:

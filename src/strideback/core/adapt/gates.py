@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from strideback.core.diary import Function
 from strideback.core.knowledge import GateRules, Knowledge, Programme, Stage
 from strideback.core.load import Load
+from strideback.core.plan import massage_left
 from strideback.core.progress import PainDay, Progress
 from strideback.core.terms import STAGE_PROGRESSION
 from strideback.core.triage import Screened
-
-_RMDQ_RECOVERED = 2  # clinical.md 5: recovered is 2 or less
-_RMDQ_CHANGE = 0.3  # clinical.md 5: minimal important change 30 %
-_ACTIVITY_AS_BEFORE = 8
-_ACTIVITY_CHANGE = 3  # minimal detectable change of one activity, clinical.md 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,20 +30,26 @@ def g5_met(rules: GateRules, progress: Progress) -> bool:
     if latest is None:
         return False
     painless = latest.level <= 0 or (fell is not None and fell >= rules.g5_percent)
-    return painless and latest.level < rules.g5_pain_from and function_met(progress)
+    return painless and latest.level < rules.g5_pain_from and function_met(rules, progress)
 
 
-def function_met(progress: Progress) -> bool:
+def function_met(rules: GateRules, progress: Progress) -> bool:
     """True when every function measure told is back, or clearly better; true when none was told."""
-    for measure, values in progress.function.items():
-        first, last = values[0].value, values[-1].value
-        if measure == "rmdq":
-            met = last <= _RMDQ_RECOVERED or (first > 0 and (first - last) / first >= _RMDQ_CHANGE)
-        else:
-            met = last >= _ACTIVITY_AS_BEFORE or last - first >= _ACTIVITY_CHANGE
-        if not met:
-            return False
-    return True
+    return all(_met(rules, measure, values) for measure, values in progress.function.items())
+
+
+def goal_met(rules: GateRules, progress: Progress) -> bool:
+    """True when the runner's own activities are back, or clearly better; true when none was told."""
+    own = [told for name, told in progress.function.items() if name.startswith("activity")]
+    return all(_met(rules, "activity", told) for told in own)
+
+
+def _met(rules: GateRules, measure: str, values: Sequence[Function]) -> bool:
+    first, last = values[0].value, values[-1].value
+    if measure == "rmdq":
+        fell = 100 * (first - last) / first if first > 0 else 0
+        return last <= rules.g5_rmdq_at_most or fell >= rules.g5_rmdq_fell_percent
+    return last >= rules.g5_activity_from or last - first >= rules.g5_activity_rose_by
 
 
 class Walk:
@@ -66,6 +69,7 @@ class Walk:
         self.blocks = screened.triage.blocks
         self.stage: Stage = programme.stages[0]
         self.switch = False
+        self._massages = massage_left(knowledge, programme.stages[0], self.blocks)
         self.paused_until: date | None = None
         self.waiting = ""
         self._today = today
@@ -115,7 +119,7 @@ class Walk:
     def _g1(self, _day: int, on: date) -> bool:
         """End of massage: the next morning is at most one point above the baseline, nothing new."""
         days = self.progress.massage_days
-        if {"massage", "massage-only-cycles"} & self.blocks:
+        if not self._massages:
             days = self.progress.done_days
         before = [each for each in days if each < on]
         if len(before) < self.rules.g1_min_massage_days or self.progress.baseline is None:
@@ -171,7 +175,7 @@ class Walk:
 
     def _late_switch(self) -> None:
         """Gate G4, two weeks: not two points and not 30 % better means another order of muscles."""
-        if not self.rules.g4_day <= self.progress.day:
+        if not self.rules.g4_day <= self.progress.calendar_day:
             self.switch = False
             return
         self.switch = g4_fails(self.rules, self.progress)
@@ -209,7 +213,7 @@ def review_gates(rules: GateRules, progress: Progress, load: Load) -> Iterator[G
     if load.runs and load.reds:
         yield Gate(gate="G3", status="passed" if load.full_running else "waiting")
     for gate, day in (("G4", rules.g4_day), ("G7", rules.g7_day)):
-        if progress.start is None or progress.day < day:
+        if progress.start is None or progress.calendar_day < day:
             yield Gate(gate=gate, status="not-yet")
         elif progress.latest is None:
             yield Gate(gate=gate, status="waiting")

@@ -94,7 +94,8 @@ def _judged(
     morning = _next_morning(progress, session[0].on)
     before = _before(progress, session)
     flared = morning is not None and before is not None and morning - before >= rules.flare_worse_by
-    if flared or (worst is not None and worst >= rules.regress_pain_from and _rose(session, worst)):
+    sore = worst is not None and worst >= rules.regress_pain_from and _rose(session, worst)
+    if flared or (sore and exercise.kind in _CLIMBING):
         return "easier"
     efforts = [each.effort for each in session]
     easy = all(e is not None and e <= rules.progress_effort_at_most for e in efforts)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from strideback.core.adapt.gates import Walk
+from strideback.core.adapt.gates import Walk, goal_met
 from strideback.core.adapt.ladder import Move
 from strideback.core.knowledge import Knowledge, Sentence
 from strideback.core.load import Load
@@ -40,6 +40,8 @@ def stage_lines(knowledge: Knowledge, walk: Walk, progress: Progress) -> Iterato
         yield line(knowledge, "stage-held")
     if walk.switch:
         yield line(knowledge, "g4-look-again")
+    if progress.calendar_day >= knowledge.gates.g5_day and not goal_met(knowledge.gates, progress):
+        yield line(knowledge, "goal-not-met")
     if walk.stage.id == StageId("maintenance"):
         yield line(knowledge, "maintenance")
     elif progress.start is None or walk.stage is walk.programme.stages[0]:

@@ -13,10 +13,6 @@ from strideback.core.terms import Side
 Place = tuple[str, Side | None]
 """A region and the side it was marked on; a midline region has no side."""
 
-# A tenth either way: a thin line across both calves marks both, and the screen asks.
-_STROKE_SHARE_OF_REGION = 0.1
-_STROKE_SHARE_IN_REGION = 0.1
-
 
 def marked(knowledge: Knowledge, drawing: Drew) -> dict[Place, float]:
     """The regions that a drawing marks, each with its highest intensity."""
@@ -25,12 +21,13 @@ def marked(knowledge: Knowledge, drawing: Drew) -> dict[Place, float]:
         if mark.intensity > 0:
             place = (knowledge.canonical(mark.region), mark.side)
             places[place] = max(places.get(place, 0.0), mark.intensity)
+    share = knowledge.screen.stroke_share
     if knowledge.chart is None:
         return places
     for stroke in drawing.strokes:
         painted = painted_cells(knowledge.chart, stroke)
         for name, bitmap in knowledge.chart.views.get(drawing.view, {}).items():
-            if stroke.intensity > 0 and _covers(painted, bitmap):
+            if stroke.intensity > 0 and _covers(painted, bitmap, share):
                 place = place_of(name)
                 places[place] = max(places.get(place, 0.0), stroke.intensity)
     return places
@@ -73,12 +70,11 @@ def _distance_squared(
     return float((x - x0 - share * dx) ** 2 + (y - y0 - share * dy) ** 2)
 
 
-def _covers(painted: int, region: int) -> bool:
-    """A stroke marks a region when it covers enough of it, or lies mostly in it."""
+def _covers(painted: int, region: int, share: float) -> bool:
+    """A stroke marks a region that it covers enough of, or that enough of it lies in."""
     overlap = (painted & region).bit_count()
     return overlap > 0 and (
-        overlap >= _STROKE_SHARE_OF_REGION * region.bit_count()
-        or overlap >= _STROKE_SHARE_IN_REGION * painted.bit_count()
+        overlap >= share * region.bit_count() or overlap >= share * painted.bit_count()
     )
 
 

@@ -85,9 +85,10 @@ class Telling:
 
     def _tested(self, event: Tested) -> int:
         """The last value on each side counts; one side that is positive is enough."""
-        if event.value is None:
+        if event.value is None and event.pain is None:
             return 0
-        self._tests[event.test, event.side] = event.value
+        hurt = 1.0 if (event.pain or 0.0) >= 1 else 0.0  # pain of 1 or more is a positive test
+        self._tests[event.test, event.side] = max(event.value or 0.0, hurt)
         yes = no = 0
         for rule in self.vocabulary.tested:
             if rule.tested == event.test:

@@ -13,7 +13,7 @@ from strideback.core.load.runs import RatedRun, longest_before
 from strideback.core.load.stood_out import Span, StoodOut, stood_out
 from strideback.core.load.weeks import Week, shoes_of, weeks_of
 from strideback.core.terms import EVERYTHING, RUNNING, RUNNING_PROGRESSION, Side
-from strideback.core.triage import Triage
+from strideback.core.triage import Triage, only_check_in
 
 _SHOWN_WEEKS = 12
 
@@ -63,16 +63,19 @@ def fold_load(
     triage: Triage,
     today: date,
     flares: Sequence[Span] = (),
+    *,
+    routine: bool = False,
 ) -> Load:
     """The running load up to today, and what it allows next; `runs` as `rated_runs` rates them.
 
     `flares` are those of the whole diary, each with the day it began and the day it was over.
+    `routine`: an open check-in is due by the calendar alone, and holds nobody back from a run.
     """
     rules = knowledge.running
     bare = [each.run for each in runs]
     longest = longest_before(rules, bare, today)
     full = full_running(knowledge, events, runs)
-    light = _next_light(knowledge, runs, longest, triage, today, full=full)
+    light = _next_light(knowledge, runs, longest, triage, today, full=full, routine=routine)
     cap = _cap(rules, runs, longest, light, triage)
     return Load(
         runs=tuple(runs),
@@ -81,7 +84,7 @@ def fold_load(
         cap_m=cap,
         light=light,
         says=rules.lights[light].filled(
-            cap_km=_km(cap), longest_km=_km(longest), minutes=rules.run_walk_minutes
+            cap_km=_km(cap), longest_km=_km(longest), minutes=knowledge.gates.g3_run_walk_min
         ),
         spike=_spike_words(rules, runs, today),
         days_off=(today - runs[-1].on).days if runs else None,
@@ -106,6 +109,7 @@ def _next_light(
     today: date,
     *,
     full: bool,
+    routine: bool,
 ) -> str:
     """Blocked, or the light of the last run; 48 hours after a red one, run-walk until gate G3."""
     if RUNNING in triage.blocks or EVERYTHING in triage.blocks:
@@ -113,7 +117,7 @@ def _next_light(
     reds = _red_until(knowledge, runs)
     if reds is not None and today < reds:
         return "red"
-    if triage.outcome != "cleared":
+    if triage.outcome != "cleared" and not (routine and only_check_in(triage)):
         return "blocked"
     if longest is None or (reds is not None and not full):
         return "none"

@@ -63,7 +63,10 @@ def rated_runs(
     rated: list[RatedRun] = []
     for run, longest in zip(runs, _longest_so_far(rules, runs), strict=True):
         felt = during.get(run.on) if run.pain is None else run.pain
-        light, why, known_on = _light(rules, run, felt, waking, pain.level_before(run.on))
+        before = pain.level_before(run.on)
+        if before is None:
+            before = waking.get(run.on.toordinal())  # the day's own word is better than none
+        light, why, known_on = _light(rules, run, felt, waking, before)
         spike = run.distance_m / longest if run.distance_m and longest else None
         rated.append(
             RatedRun(run=run, light=light, why=why, spike=spike, known_on=known_on, pain=felt)

@@ -17,6 +17,7 @@ from strideback.core.plan.sessions import (
     Preferences,
     Session,
     TimedSet,
+    massage_left,
 )
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "Preferences",
     "Session",
     "TimedSet",
+    "massage_left",
     "propose",
 ]

@@ -6,23 +6,25 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from strideback.core.knowledge import Exercise, Knowledge, Programme, Stage, StageItem
 from strideback.core.plan.sessions import (
     GUIDE,
+    MASSAGE_ONLY_CYCLES,
     Course,
     Item,
     LeftOut,
     Plan,
     Preferences,
     Session,
+    massage_left,
 )
 from strideback.core.ranking import Ranking
-from strideback.core.terms import STAGE_PROGRESSION, Block, ExerciseId, MuscleId, Side, StageId
+from strideback.core.terms import STAGE_PROGRESSION, ExerciseId, MuscleId, Side, StageId
 from strideback.core.triage import Cleared
 
 HORIZON_DAYS = 14
-MASSAGE_ONLY_CYCLES = Block("massage-only-cycles")
 _GAP_DAYS = {7: 1, 6: 1, 5: 1, 4: 2, 3: 2, 2: 3, 1: 7}
 _ROLE_ORDER = {"main": 0, "gentle-start": 1, "optional": 2}
 
@@ -70,11 +72,14 @@ class _Maker:
         self._days: dict[ExerciseId, list[date]] = {k: list(v) for k, v in course.done.items()}
         self._massaged = set(course.massage_days)
         self._stage: StageId = course.stage
+        self._reached: StageId = course.stage
+        self._massages = True
         self._chosen: dict[ExerciseId, ExerciseId | None] = {}
 
     def sessions(self, today: date) -> Iterator[Session]:
         programme = self.knowledge.programmes[self.course.programme]
         massage_days_left = self._massage_days_left(programme, today)
+        self._massages = massage_left(self.knowledge, programme.stages[0], self.blocks)
         for ahead in range(HORIZON_DAYS):
             day = today + timedelta(days=ahead)
             if not self.preferences.allows(day):
@@ -84,6 +89,7 @@ class _Maker:
             items = self._items(programme, stage, day)
             if not items:
                 continue
+            self._reached = stage.id
             if any(self._is_massage(item.exercise) for item in items):
                 massage_days_left -= stage.id == programme.stages[0].id
                 self._massaged.add(day)
@@ -104,18 +110,15 @@ class _Maker:
         current = stages[place]
         if STAGE_PROGRESSION in self.blocks or ahead == 0 or not current.exit_gate:
             return current, ""
-        if current.consecutive_days is not None and left > 0 and not self._all_massage_blocked:
+        if current.consecutive_days is not None and left > 0 and self._massages:
             return current, ""
         day, gate = self.course.day + ahead, ""
-        for before, after in zip(stages[place:], stages[place + 1 :], strict=False):
-            if day < after.first_day:
-                break
+        reached = next(i for i, stage in enumerate(stages) if stage.id == self._reached)
+        for at, (before, after) in enumerate(pairwise(stages[place:]), start=place):
+            if day < after.first_day or at > reached:
+                break  # no stage is passed over: each has at least one session
             current, gate = after, before.exit_gate
         return current, gate
-
-    @property
-    def _all_massage_blocked(self) -> bool:
-        return bool({"massage", MASSAGE_ONLY_CYCLES} & self.blocks)
 
     def _items(self, programme: Programme, stage: Stage, day: date) -> tuple[Item, ...]:
         wanted = sorted(self._wanted(programme, stage), key=self._priority)
@@ -160,7 +163,7 @@ class _Maker:
         rested = self.knowledge.exercises[exercise].names
         if any(day < until for part, until in self.course.resting.items() if part in rested):
             return False
-        if self._is_massage(exercise) and self._massage_rests(day):
+        if self._is_massage(exercise) and (self._massage_rests(day) or self._one_cycle_done(day)):
             return False
         earlier = [each for each in self._days.get(exercise, ()) if each < day]
         week = [each for each in earlier if (day - each).days < 7]
@@ -182,6 +185,13 @@ class _Maker:
         if stage.consecutive_days is None:
             rest = max(rest, 1)
         return (day - latest).days <= rest
+
+    def _one_cycle_done(self, day: date) -> bool:
+        """Where a flag holds the stage, massage stops after one cycle (clinical.md 9.1)."""
+        stage = self.knowledge.programmes[self.course.programme].stages[0]
+        if STAGE_PROGRESSION not in self.blocks or stage.consecutive_days is None:
+            return False
+        return sum(each < day for each in self._massaged) >= stage.consecutive_days
 
     def _is_massage(self, exercise: ExerciseId) -> bool:
         return self.knowledge.exercises[exercise].kind == "massage"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
-from strideback.core.terms import Dose, ExerciseId, ProgrammeId, Side, StageId
+from strideback.core.knowledge import Knowledge, Stage
+from strideback.core.terms import RANKING, Block, Dose, ExerciseId, ProgrammeId, Side, StageId
 
 GUIDE = ProgrammeId("guide")
+MASSAGE_ONLY_CYCLES = Block("massage-only-cycles")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +44,6 @@ class Course:
     stage: StageId
     day: int
     start: date
-    started: bool = False
     steps: Mapping[ExerciseId, int] = field(default_factory=dict)
     resting: Mapping[str, date] = field(default_factory=dict)
     done: Mapping[ExerciseId, tuple[date, ...]] = field(default_factory=dict)
@@ -118,3 +120,18 @@ class Plan:
     day: int
     sessions: tuple[Session, ...]
     left_out: tuple[LeftOut, ...]
+
+
+def massage_left(knowledge: Knowledge, stage: Stage, blocks: AbstractSet[Block]) -> bool:
+    """True when the blocks leave some massage of this stage, if only a light one.
+
+    Where they leave none, the stage counts the days of whatever is done instead.
+    """
+    if {RANKING, MASSAGE_ONLY_CYCLES} & blocks:
+        return False
+    kneaded = [knowledge.exercises[item.exercise] for item in stage.items]
+    muscles = {m for each in kneaded if each.kind == "massage" for m in each.targets}
+    return any(
+        each.kind == "massage" and muscles & set(each.targets) and not each.names & blocks
+        for each in knowledge.exercises.values()
+    )

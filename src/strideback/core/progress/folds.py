@@ -40,6 +40,7 @@ class Progress:
     episode_start: date | None
     start: date | None
     day: int
+    calendar_day: int
     pain: tuple[PainDay, ...]
     by_day: Mapping[date, PainDay]
     baseline: PainDay | None
@@ -54,7 +55,6 @@ class Progress:
     function: Mapping[str, tuple[Function, ...]]
     seen: tuple[Seen, ...]
     beliefs: tuple[str, ...]
-    own_goal: str
 
     def level_before(self, on: date) -> float | None:
         """The last pain told before a day; None where there is none."""
@@ -103,6 +103,7 @@ def fold(knowledge: Knowledge, events: Sequence[AnyEvent], today: date) -> Progr
         episode_start=episode or (mine[0].on if mine else None),
         start=start,
         day=_plan_day(start, gaps, today),
+        calendar_day=1 if start is None else (today - start).days + 1,
         pain=days,
         by_day={each.on: each for each in days},
         baseline=baseline_of(days, start),
@@ -117,7 +118,6 @@ def fold(knowledge: Knowledge, events: Sequence[AnyEvent], today: date) -> Progr
         function=_functions(mine),
         seen=tuple(each for each in events if isinstance(each, Seen)),
         beliefs=_beliefs(knowledge, mine),
-        own_goal=_goal(mine),
     )
 
 
@@ -164,7 +164,8 @@ def _functions(events: Iterable[AnyEvent]) -> dict[str, tuple[Function, ...]]:
     found: dict[str, list[Function]] = {}
     for each in events:
         if isinstance(each, Function):
-            found.setdefault(each.measure, []).append(each)
+            name = f"{each.measure}: {each.activity}" if each.activity else each.measure
+            found.setdefault(name, []).append(each)
     return {measure: tuple(values) for measure, values in found.items()}
 
 
@@ -177,11 +178,6 @@ def _beliefs(knowledge: Knowledge, events: Iterable[AnyEvent]) -> tuple[str, ...
             if question is not None and question.group == "belief":
                 latest[question.id] = each.value == "yes"
     return tuple(question for question, yes in latest.items() if yes)
-
-
-def _goal(events: Iterable[AnyEvent]) -> str:
-    goals = [e.value for e in events if isinstance(e, Answered) and e.question == "own-activity"]
-    return goals[-1] if goals and isinstance(goals[-1], str) else ""
 
 
 def preferences(events: Iterable[AnyEvent]) -> Preferences:

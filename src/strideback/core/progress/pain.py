@@ -14,13 +14,17 @@ from strideback.core.knowledge import GateRules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PainDay:
-    """Pain told for a day, 0 to 10.  `level` is the pain at rest, or the nearest thing told."""
+    """Pain told for a day, 0 to 10.  `level` is the pain at rest, or the nearest thing told.
+
+    `told` is false where only an exercise said how much it hurt beforehand.
+    """
 
     on: date
     level: float
     worst: float | None = None
     during: float | None = None
     morning: float | None = None
+    told: bool = True
 
     @property
     def on_waking(self) -> float:
@@ -68,17 +72,19 @@ def pain_days(events: Iterable[AnyEvent]) -> tuple[PainDay, ...]:
                     worst=of_day.get("worst"),
                     during=of_day.get("during"),
                     morning=of_day.get("morning"),
+                    told=not {"now", "morning", "worst"}.isdisjoint(of_day),
                 )
             )
     return tuple(days)
 
 
 def baseline_of(pain: Sequence[PainDay], start: date | None) -> PainDay | None:
-    """The last reading up to the day the plan starts, else the first one there is."""
+    """The last pain told up to the day the plan starts, else the first reading there is."""
     before = [each for each in pain if start is None or each.on <= start]
     if start is None:
         return pain[0] if pain else None
-    return before[-1] if before else (pain[0] if pain else None)
+    told = [each for each in before if each.told] or before
+    return told[-1] if told else (pain[0] if pain else None)
 
 
 def relapses_of(rules: GateRules, pain: Sequence[PainDay]) -> tuple[date, ...]:

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 from strideback.core.diary import Did
-from strideback.core.knowledge import Knowledge
+from strideback.core.knowledge import Knowledge, RankingRules
 from strideback.core.terms import MuscleId, Side
-
-_PRIOR_SD = 1.5
-_NOISE_SD = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +16,8 @@ class Response:
     """How pain changed when one muscle on one side was worked on: an experiment on one person.
 
     `points_off` is the mean fall in pain, drawn towards nothing while there are few tries, and
-    `uncertainty` its standard deviation; `better` counts the tries with at least one point off.
+    `uncertainty` its standard deviation, all in points of 0 to 10; `better` counts the tries with
+    at least `response_better_by` points off.
     """
 
     muscle: MuscleId
@@ -47,18 +45,20 @@ def responses(knowledge: Knowledge, did: Iterable[Did]) -> tuple[Response, ...]:
         for muscle in exercise.targets:
             for side in (each.side,) if each.side else tuple(Side):
                 changes.setdefault((muscle, side), []).append(each.before - each.after)
-    return tuple(_response(muscle, side, off) for (muscle, side), off in changes.items())
+    rules = knowledge.ranking
+    return tuple(_response(rules, muscle, side, off) for (muscle, side), off in changes.items())
 
 
-def _response(muscle: MuscleId, side: Side, off: Sequence[float]) -> Response:
-    precision = 1 / _PRIOR_SD**2 + len(off) / _NOISE_SD**2
+def _response(rules: RankingRules, muscle: MuscleId, side: Side, off: Sequence[float]) -> Response:
+    noise = rules.response_noise_sd**2
+    precision = 1 / rules.response_prior_sd**2 + len(off) / noise
     mean = sum(off) / len(off)
     return Response(
         muscle=muscle,
         side=side,
         times=len(off),
-        better=sum(each >= 1 for each in off),
+        better=sum(each >= rules.response_better_by for each in off),
         mean_off=mean,
-        points_off=(sum(off) / _NOISE_SD**2) / precision,
+        points_off=(sum(off) / noise) / precision,
         uncertainty=1 / sqrt(precision),
     )

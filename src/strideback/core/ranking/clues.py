@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +35,7 @@ def clues(knowledge: Knowledge, events: Iterable[AnyEvent], since: date | None =
     tests: dict[tuple[str, Side | None], Tested] = {}
     holds: dict[str, dict[date, dict[Side, float]]] = {}
     factors: frozenset[str] = frozenset()
+    locked: frozenset[str] = frozenset()
     none_said = False
     for event in events:
         if since is not None and event.on < since:
@@ -51,12 +52,14 @@ def clues(knowledge: Knowledge, events: Iterable[AnyEvent], since: date | None =
                     of_day[event.side] = event.value
             case Answered(question="worse-with", value=tuple() as ticked):
                 factors = frozenset(ticked)
+            case Answered(question="spasm-locked-up", value=value):
+                locked = frozenset({"locked-up"} if value == "yes" else ())
             case Answered(question="none-fits", value=value):
                 none_said = value == "yes"
     return Clues(
         places=drawn_places(drawings),
         inspected=inspected,
-        factors=factors,
+        factors=factors | locked,
         tests=tests,
         holds=holds,
         sides=_sides(knowledge, drawn_places(drawings), inspected.values()),
@@ -65,7 +68,7 @@ def clues(knowledge: Knowledge, events: Iterable[AnyEvent], since: date | None =
 
 
 def _sides(
-    knowledge: Knowledge, places: Iterable[Place], pressed: Iterable[Inspected]
+    knowledge: Knowledge, places: Iterable[Place], pressed: Collection[Inspected]
 ) -> tuple[Side, ...]:
     """The sides that hurt: drawn, or "that is my pain"; else where it is tender; else both.
 
@@ -73,7 +76,7 @@ def _sides(
     """
     tender = [each for each in pressed if each.tender >= knowledge.ranking.tender_from]
     found = {side for _, side in places if side is not None}
-    found |= {each.side for each in tender if each.familiar}
+    found |= {each.side for each in pressed if each.familiar and each.tender > 0}
     found = found or {each.side for each in tender}
     return tuple(side for side in Side if side in found) or tuple(Side)
 
@@ -102,22 +105,20 @@ def none_fits(knowledge: Knowledge, found: Clues) -> bool:
     guide = [muscle for muscle in knowledge.muscles.values() if muscle.listed == "guide"]
     typical = {region for muscle in guide for region in zones(muscle)[0]}
     outside = found.places and not any(region in typical for region, _ in found.places)
-    if outside and not any(_my_pain(knowledge, found, muscle.id) for muscle in guide):
+    if outside and not any(_my_pain(found, muscle.id) for muscle in guide):
         return True
-    return any(_pressed_in_vain(knowledge, guide, found, side) for side in found.sides)
+    return any(_pressed_in_vain(guide, found, side) for side in found.sides)
 
 
-def _pressed_in_vain(
-    knowledge: Knowledge, guide: Sequence[Muscle], found: Clues, side: Side
-) -> bool:
+def _pressed_in_vain(guide: Sequence[Muscle], found: Clues, side: Side) -> bool:
     pressed = [found.inspected.get((muscle.id, side)) for muscle in guide]
-    return all(each is not None for each in pressed) and not _my_pain(knowledge, found)
+    return all(each is not None for each in pressed) and not _my_pain(found)
 
 
-def _my_pain(knowledge: Knowledge, found: Clues, muscle: str | None = None) -> bool:
+def _my_pain(found: Clues, muscle: str | None = None) -> bool:
     """True when pressing a muscle (this one, or any) was tender and "that is my pain"."""
     return any(
-        each.familiar and each.tender >= knowledge.ranking.tender_from
+        each.familiar and each.tender > 0
         for (pressed, _), each in found.inspected.items()
         if muscle is None or pressed == muscle
     )

@@ -123,7 +123,7 @@ def _pressing(knowledge: Knowledge, muscle: Muscle, side: Side, found: Clues) ->
         return
     there = found.inspected.get((muscle.id, side.other))
     words = {"muscle": muscle.name.lower(), "side": side.value, "tender": _number(here.tender)}
-    if here.tender >= rules.tender_from and here.familiar:
+    if here.tender > 0 and here.familiar:
         yield Reason(rules.reasons["familiar"].filled(**words), rules.tender_and_familiar)
     elif here.tender >= rules.tender_from:
         yield Reason(rules.reasons["tender"].filled(**words), rules.tender_only)

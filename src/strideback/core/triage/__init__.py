@@ -6,7 +6,15 @@ Only `Cleared` opens ranking and plan, and only `triage` makes one (DESIGN.md, l
 
 from __future__ import annotations
 
-from strideback.core.triage.decision import Ask, Cleared, Refer, Screen, Triage, triage
+from strideback.core.triage.decision import (
+    Ask,
+    Cleared,
+    Refer,
+    Screen,
+    Triage,
+    only_check_in,
+    triage,
+)
 from strideback.core.triage.history import Circumstances, Screened, screen_diary
 
 __all__ = [
@@ -17,6 +25,7 @@ __all__ = [
     "Screen",
     "Screened",
     "Triage",
+    "only_check_in",
     "screen_diary",
     "triage",
 ]

@@ -45,6 +45,15 @@ class Refer:
 Triage = Cleared | Ask | Refer
 
 
+def only_check_in(triage: Triage) -> bool:
+    """True when nothing is open but the short re-screen of a runner who was cleared before."""
+    return (
+        isinstance(triage, Ask)
+        and bool(triage.ask)
+        and all(question.startswith("check-") for question in triage.ask)
+    )
+
+
 class Screen:
     """The flags and questions of a knowledge edition, compiled to bit masks once."""
 

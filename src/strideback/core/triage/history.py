@@ -20,6 +20,7 @@ class Circumstances:
 
     `observed`: findings that the folds work out.  `full_since`: days from which the full screen has
     to be answered again.  `check_in_since`: the day since which the short re-screen is due.
+    `check_in_routine`: it is due by the calendar alone, and nothing happened that calls for it.
     `start`: the day the plan began; a new flag after it asks for the full screen (gate G6).
     `still_hurts`: the pain has not clearly eased by `today`, so its weeks go on counting.
     """
@@ -27,6 +28,7 @@ class Circumstances:
     observed: Mapping[str, bool]
     full_since: tuple[date, ...] = ()
     check_in_since: date | None = None
+    check_in_routine: bool = False
     start: date | None = None
     today: date | None = None
     still_hurts: bool = False
@@ -129,7 +131,11 @@ class _History:
     def _hear(self, event: Answered | Drew | Tested) -> None:
         if event.on != self._today:
             self._today, self._of_today = event.on, 0
+        known = self.telling.yes
         became_yes = self.telling.hear(event)
+        for place in range(len(self.screen.flags)) if self.lifted else ():
+            if self.lifted >> place & 1 and self.screen.mentioned(1 << place) & became_yes & ~known:
+                self.lifted &= ~(1 << place)  # a new sign is not what the clinician cleared
         if isinstance(event, Answered):
             name = self.screen.knowledge.canonical(event.question)
             self._of_today |= self.screen.vocabulary.options.get(name, 0)
@@ -208,10 +214,12 @@ class _History:
             return
         now = self.screen.raised(self.findings(event.on).rails) | self.held
         about = now & self._named(event.flag)
-        standing = about & self._clearable & ~self.strict
+        standing = about & self._clearable
         if event.outcome == "cleared":
             self.lifted |= standing
             self.held &= ~standing
+            if standing & self.strict:
+                self._go_stale()
         closed = about & (self.strict if event.outcome == "limits" else ~standing)
         if not closed:
             return

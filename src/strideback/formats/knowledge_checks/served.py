@@ -29,6 +29,7 @@ ADVICE: Final[Mapping[str, frozenset[str]]] = {
     "g4-look-again": _NONE,
     "g6-stop": _NONE,
     "gentle-start": _NONE,
+    "goal-not-met": _NONE,
     "ladder-easier": _STEP,
     "ladder-harder": _STEP,
     "ladder-resumed": _STEP,
@@ -93,6 +94,8 @@ def core_is_served(knowledge: Knowledge, _: Path) -> Iterator[Problem]:
     """Look up the names that the core uses."""
     for name in sorted(ADVICE.keys() - knowledge.advice.keys()):
         yield Problem(f"advice/{name}.toml", "", "is missing; the review shows it")
+    for name in sorted(knowledge.advice.keys() - ADVICE.keys()):
+        yield Problem(f"advice/{name}.toml", "", "is never shown")
     wanted = (
         ("ranking", "reasons", REASONS, knowledge.ranking.reasons),
         ("ranking", "confidence", CONFIDENCE, knowledge.ranking.confidence),
