@@ -619,6 +619,9 @@ class Chart:
     views: Mapping[str, Mapping[str, int]]
 
 
+_LONGEST_CODE = 12  # `TH_ANTLAT`; ids are looked up far more often, and most are longer
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
     """Everything in the knowledge folder, by id, with its edition."""
@@ -646,4 +649,6 @@ class Knowledge:
 
     def canonical(self, name: str) -> str:
         """The id behind a short code, or the name itself."""
+        if len(name) > _LONGEST_CODE:
+            return name
         return self.codes.get(name) or self.codes.get(name.upper(), name)

@@ -82,7 +82,9 @@ class Reviewer:
         screened = screen_diary(self.screen, told(diary, today), events, now)
         unread = self._not_understood(diary)
         screened = replace(screened, triage=_cautious(screened.triage, events, unread))
-        ever = flares_of(knowledge.gates, pain_days(events), (), today)  # earlier episodes too
+        ever = progress.flares
+        if progress.relapses:  # earlier episodes too
+            ever = flares_of(knowledge.gates, pain_days(events), (), today)
         flares = [(each.start, each.until) for each in ever]
         load = fold_load(
             knowledge, events, runs, screened.triage, today, flares, routine=now.check_in_routine

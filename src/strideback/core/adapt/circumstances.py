@@ -24,7 +24,7 @@ def circumstances(
 ) -> Circumstances:
     """What the diary shows over time, for the screen."""
     knowledge = screen.knowledge
-    due = check_in_since(screen, events, progress, runs, today)
+    due, routine = _check_in(screen, events, progress, runs, today)
     since = progress.episode_start or today
     reds = two_reds(knowledge.running, runs, last_seen(events, "two-red-runs", "cleared"))
     fits_none = none_fits(knowledge, found)
@@ -40,10 +40,9 @@ def circumstances(
     full = (*progress.relapses, *(each for each in lasted if each is not None))
     if progress.start is None:
         full = (*full, today - timedelta(days=knowledge.screen.full_valid_days))  # gate G0
-    fresh = _fresh(screen, events)
     return Circumstances(
         observed=observed,
-        check_in_routine=fresh is not None and not _triggers(events, progress, runs, fresh),
+        check_in_routine=routine,
         full_since=full,
         check_in_since=due,
         start=progress.start,
@@ -62,17 +61,29 @@ def check_in_since(
     """The day since which the short re-screen is due; None when it is not.
 
     Every two weeks once the plan has started, every three months in maintenance, and after every
-    flare, red run, bruise or stop sign (clinical.md 1.3.2, 6, 6.1).  Before the start as soon as the screen is
-    older than a day (G0); after four weeks without a start the full screen itself is asked again.
+    flare, red run, bruise or stop sign (clinical.md 1.3.2, 6, 6.1).  Before the start as soon as
+    the screen is older than a day (G0); after four weeks without a start the full screen itself is
+    asked again.
     """
+    return _check_in(screen, events, progress, runs, today)[0]
+
+
+def _check_in(
+    screen: Screen,
+    events: Sequence[AnyEvent],
+    progress: Progress,
+    runs: Sequence[RatedRun],
+    today: date,
+) -> tuple[date | None, bool]:
+    """Since when a check-in is due, and whether the calendar alone asks for it."""
     fresh = _fresh(screen, events)
     if fresh is None:
-        return None  # the full screen itself is still open
+        return None, False  # the full screen itself is still open
     triggers = _triggers(events, progress, runs, fresh)
     if triggers:
-        return max(triggers)
+        return max(triggers), False
     due = fresh[1] + timedelta(days=_check_in_days(screen.knowledge, progress))
-    return due if due <= today else None
+    return (due if due <= today else None), True
 
 
 def _fresh(screen: Screen, events: Sequence[AnyEvent]) -> tuple[int, date] | None:
