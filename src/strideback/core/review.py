@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from strideback.core.adapt import Adapted, Gate, Line, adapt, circumstances, line
-from strideback.core.diary import Answered, AnyEvent, Diary, corrected, told
+from strideback.core.diary import Answered, AnyEvent, Corrected, Diary, corrected, told
 from strideback.core.findings import Findings
 from strideback.core.knowledge import Flag, Knowledge, Sentence
 from strideback.core.load import Load, PainAround, fold_load, rated_runs
@@ -79,7 +79,9 @@ class Reviewer:
         runs = rated_runs(knowledge.running, events, pain)
         found = clues(knowledge, events, progress.episode_start)
         now = circumstances(self.screen, events, progress, runs, found, today)
-        screened = screen_diary(self.screen, told(diary, today), events, now)
+        mended = any(isinstance(each, Corrected) for each in diary.entries)
+        as_told = told(diary, today) if mended else events
+        screened = screen_diary(self.screen, as_told, events, now)
         unread = self._not_understood(diary)
         screened = replace(screened, triage=_cautious(screened.triage, events, unread))
         ever = progress.flares

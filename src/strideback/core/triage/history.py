@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 
 from strideback.core.diary import Answered, AnyEvent, Corrected, Drew, Seen, Tested
 from strideback.core.findings import Findings, Telling
 from strideback.core.knowledge import Flag
 from strideback.core.terms import FlagId
 from strideback.core.triage.decision import Screen, Triage, triage
+
+_ELSE = 2  # the place in its day of everything that is no follow-up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +164,12 @@ class _History:
         Its silence is a yes, so the order of the two must not decide.  A no comes before a yes: one
         yes on that day is enough, whatever is said after it.
         """
-        for _, day in groupby(events, key=lambda event: event.on):
+        told = tuple(events)
+        mixed = {e.on for e in told if self._place(e) != _ELSE}
+        for on, day in groupby(told, key=attrgetter("on")):
+            if on not in mixed:
+                yield from day
+                continue
             stretch: list[AnyEvent] = []
             for event in day:
                 if isinstance(event, Seen):
@@ -174,7 +182,7 @@ class _History:
 
     def _place(self, event: AnyEvent) -> int:
         if not isinstance(event, Answered) or event.question not in self._follow_ups:
-            return 2
+            return _ELSE
         return 0 if event.value == "no" else 1
 
     def _close(self) -> None:
