@@ -73,13 +73,13 @@ class _Maker:
         self._massaged = set(course.massage_days)
         self._stage: StageId = course.stage
         self._reached: StageId = course.stage
-        self._massages = True
+        stages = knowledge.programmes[course.programme].stages
+        self._massages = massage_left(knowledge, stages[0], cleared.blocks)
         self._chosen: dict[ExerciseId, ExerciseId | None] = {}
 
     def sessions(self, today: date) -> Iterator[Session]:
         programme = self.knowledge.programmes[self.course.programme]
         massage_days_left = self._massage_days_left(programme, today)
-        self._massages = massage_left(self.knowledge, programme.stages[0], self.blocks)
         for ahead in range(HORIZON_DAYS):
             day = today + timedelta(days=ahead)
             if not self.preferences.allows(day):

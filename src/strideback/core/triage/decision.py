@@ -63,12 +63,12 @@ class Screen:
         "_gated",
         "_in_order",
         "_mentions",
-        "_opens_full",
         "_plain",
         "_verdicts",
         "asked",
         "flags",
         "knowledge",
+        "opens_full",
         "question_of",
         "refer_from",
         "vocabulary",
@@ -96,7 +96,7 @@ class Screen:
         self.asked = tuple(sorted(asked, key=lambda question: question.order))
         self.question_of = {question.id: self.vocabulary.options[question.id] for question in asked}
         opens = knowledge.screen.check_in_opens_full
-        self._opens_full = sum(self.vocabulary.bits[finding] for finding in opens)
+        self.opens_full = sum(self.vocabulary.bits[finding] for finding in opens)
         self._asking = 0
         for mask in self.question_of.values():
             self._asking |= mask
@@ -145,7 +145,7 @@ class Screen:
         if not unknown:
             return ()
         possible = self.raised(findings.possible) & ~raised
-        wanted = (self.mentioned(possible) | self._opens_full) & unknown
+        wanted = (self.mentioned(possible) | self.opens_full) & unknown
         return self._shown(findings, wanted) if wanted else ()
 
     def mentioned(self, flags: int) -> int:

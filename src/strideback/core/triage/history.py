@@ -102,10 +102,6 @@ class _History:
         self._check_in = sum(
             screen.vocabulary.options[q.id] for q in questions if q.group == "check-in"
         )
-        self._opens_full = sum(
-            screen.vocabulary.bits[finding]
-            for finding in screen.knowledge.screen.check_in_opens_full
-        )
         due = screen.vocabulary.bits.get("check-in-due", 0)
         self.telling.set(due, 0)  # earlier check-ins count: they were due when they were answered
 
@@ -136,21 +132,25 @@ class _History:
             self._today, self._of_today = event.on, 0
         known = self.telling.yes
         became_yes = self.telling.hear(event)
-        for place in range(len(self.screen.flags)) if self.lifted else ():
-            if self.lifted >> place & 1 and self.screen.mentioned(1 << place) & became_yes & ~known:
-                self.lifted &= ~(1 << place)  # a new sign is not what the clinician cleared
+        self._unlift(became_yes & ~known)  # a new sign is not what the clinician cleared
         if isinstance(event, Answered):
             name = self.screen.knowledge.canonical(event.question)
             self._of_today |= self.screen.vocabulary.options.get(name, 0)
         if became_yes:
             self._ask_follow_ups_again(became_yes)
             new = self._raise(event.on)
-            if became_yes & self._opens_full:
+            if became_yes & self.screen.opens_full:
                 self._go_stale()
             elif new & self._stays and self._now.start and event.on > self._now.start:
                 self._go_stale(but=self._of_today)  # gate G6: a new flag, so the full screen
         elif self.lifted:
             self.lifted &= self.screen.raised(self.findings(event.on).rails)
+
+    def _unlift(self, shown: int) -> None:
+        """End the clearances of flags that one of these findings raises."""
+        for place in range(len(self.screen.flags)) if self.lifted and shown else ():
+            if self.lifted >> place & 1 and self.screen.mentioned(1 << place) & shown:
+                self.lifted &= ~(1 << place)
 
     def _ask_follow_ups_again(self, became_yes: int) -> None:
         """A follow-up of an earlier day does not soften a sign told today: its silence is yes."""
@@ -189,9 +189,7 @@ class _History:
         """Add what the diary shows today.  An observed finding that is silent is a known no."""
         bits = self.screen.vocabulary.bits
         seen_now = sum(bits[name] for name, yes in self._now.observed.items() if yes)
-        for place in range(len(self.screen.flags)):
-            if self.lifted >> place & 1 and self.screen.mentioned(1 << place) & seen_now:
-                self.lifted &= ~(1 << place)  # it is shown anew by the days since
+        self._unlift(seen_now)  # shown anew by the days since
         for rule in self.screen.knowledge.findings.values():
             if rule.observed:
                 yes = self._now.observed.get(rule.id, False)
@@ -222,12 +220,12 @@ class _History:
             return
         now = self.screen.raised(self.findings(event.on).rails) | self.held
         about = now & self._named(event.flag)
-        standing = about & self._clearable
+        standing = (
+            about & self._clearable & ~self.strict
+        )  # a strict flag is never lifted, only closed
         if event.outcome == "cleared":
             self.lifted |= standing
             self.held &= ~standing
-            if standing & self.strict:
-                self._go_stale()
         closed = about & (self.strict if event.outcome == "limits" else ~standing)
         if not closed:
             return
