@@ -17,7 +17,7 @@ export UV_NO_PROGRESS := 1
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports knowledge bench lock clean
+.PHONY: help run test check format lint types imports knowledge figures bench lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,9 +49,13 @@ knowledge: $(READY) ## check the knowledge files
 	@echo "knowledge: check"
 	@$(BIN)/strideback knowledge check
 
+figures: $(READY) ## draw every pose, the atlas and the 3D body anew
+	@$(BIN)/python -m strideback.anatomy.figures -o figures
+	@$(BIN)/python -m strideback.anatomy.glb -o figures/body.glb
+
 bench: $(READY) ## measure against peers, as ratios
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
-	@for each in "" .load .archive .fit .xml_files; do \
+	@for each in "" .load .archive .fit .xml_files .anatomy .anatomy_view; do \
 	  $(BIN)/python -m benchmarks$$each || echo "benchmarks$$each: left out"; echo; done
 
 format: $(READY) ## format the code and mend what can be mended
@@ -62,7 +66,7 @@ lock: $(READY) ## pin the newest packages that fit, with hashes and without addr
 	@tools/lock
 
 clean: ## remove what was made here, .venv too
-	@rm -rf $(VENV) build dist htmlcov .coverage .coverage.* coverage.xml .pytest_cache .mypy_cache \
+	@rm -rf $(VENV) build dist src/strideback/_viewer htmlcov .coverage .coverage.* coverage.xml .pytest_cache .mypy_cache \
 		.ruff_cache .import_linter_cache .grimp_cache .hypothesis src/*.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -105,3 +105,31 @@ def test_everything_has_a_page(kind, monkeypatch):
         assert result.exit_code == 0, (name, result.output)
         assert max(map(len, result.stdout.splitlines())) <= 100
         assert json.loads(why(name, "--json", diary=EXAMPLE.name).stdout)["claims"] is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "claim"),
+    [
+        ("psoas", "psoas-and-iliacus-do-not-cause-runners-back-pain"),
+        ("iliacus", "sitting-tightens-the-psoas-running-frees-it"),
+        ("pigeon-stretch", "pigeon-and-couch-reach-the-right-muscles"),
+        ("couch-stretch", "pigeon-and-couch-reach-the-right-muscles"),
+    ],
+)
+def test_a_claim_has_the_measured_line_beside_it(name, claim):
+    result = why(name, "--sources")
+    said = result.stdout[result.stdout.index("What the guide's author claims") :]
+    assert "Measured" in said
+    assert said.index("Verdict") < said.index("Measured")
+    assert "myofullbody" in said
+    told = {each["id"]: each for each in json.loads(why(name, "--json").stdout)["claims"]}
+    measured = told[claim]["measured"]
+    assert measured
+    assert {each["grade"] for each in measured} == {"C"}
+    assert all("{" not in each["text"] and "%" in each["text"] for each in measured)
+
+
+def test_a_stretch_tells_what_was_measured_at_its_end():
+    said = why("pigeon-stretch").stdout
+    assert "Measured on a model of the body" in said
+    assert "% longer at the end than in standing" in said

@@ -148,6 +148,8 @@ GOOD = Knowledge(
     ranking=_UNUSED,
     gates=_UNUSED,
     running=_UNUSED,
+    poses={},
+    anatomy=_UNUSED,
 )
 
 

@@ -99,7 +99,7 @@ def show(name: str, as_json: bool, sources: bool) -> None:
     """Show one thing, or list a kind of things.
 
     ID is an id or a code (saddle-numbness, E03, side-plank), or a kind: questions, flags, findings,
-    regions, muscles, selftests, exercises, programmes, claims, faq, advice, sources.
+    regions, muscles, selftests, exercises, programmes, claims, faq, poses, advice, sources.
     """
     from strideback.cli.knowledge_find import found, kind_of, near
 

@@ -124,6 +124,26 @@ def exercise_page(paper: Paper, knowledge: Knowledge, it: core.Exercise) -> None
     claims(paper, "Notes", it.notes)
 
 
+def poses_page(paper: Paper, knowledge: Knowledge, it: core.PoseSeries) -> None:
+    """The page of a series of poses: what each shows, and what was measured in it."""
+    facts(
+        paper,
+        ("shows", it.shows),
+        ("sides", "each side" if it.sided else ""),
+        ("for", listed(it.targets)),
+        ("angles from", f"{listed(it.evidence.sources)}, {it.evidence.grade.value}"),
+    )
+    for pose in it.poses:
+        paper.gap()
+        paper.text((pose.id, "bold"))
+        paper.claim(pose.says)
+        rows = [
+            (knowledge.muscles[each.muscle].name, each.side.value, f"{each.percent:+.1f} %")
+            for each in pose.measured
+        ]
+        paper.table(rows, indent=2)
+
+
 def programme_page(paper: Paper, knowledge: Knowledge, it: core.Programme) -> None:
     """The page of a programme."""
     paper.claim(it.about)

@@ -165,5 +165,6 @@ _PAGES: Mapping[str, Callable[[Paper, Knowledge, Any], None]] = {
     "programmes": body.programme_page,
     "claims": _claim,
     "faq": _faq,
+    "poses": body.poses_page,
     "advice": _advice,
 }

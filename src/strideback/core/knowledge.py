@@ -24,6 +24,7 @@ from strideback.core.terms import (
     QuestionId,
     RegionId,
     SelfTestId,
+    Side,
     SourceId,
     StageId,
 )
@@ -264,6 +265,7 @@ class Muscle:
 
     `listed` is guide (the guide's three), outside (a second list that leads to further programmes)
     or excluded (answered by "why not?", never a target).  `prior` is its points before any answer.
+    `paths` are its fascicles on the musculoskeletal model, by the model's names without the side.
     """
 
     id: MuscleId
@@ -284,6 +286,7 @@ class Muscle:
     tests: tuple[SelfTestId, ...] = ()
     programme: ProgrammeId | None = None
     why_not: tuple[Sentence, ...] = ()
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -407,6 +410,85 @@ class Programme:
     about: Sentence
     notes: tuple[Sentence, ...] = ()
     stages: tuple[Stage, ...]
+
+
+# --- the body in a pose ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """What holds the body up, or what it presses on or holds.
+
+    `thing`: floor, wall, chair, table, step, ball, cushion, pole, band or weight.  `at`: the landmarks
+    of the body that touch it (`sole-right`, `seat` …).  `height_m` is how high its top is above the
+    floor; without it a chair or table is as high as the body needs.
+    """
+
+    thing: str
+    at: tuple[str, ...]
+    height_m: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """How much longer a muscle's path is in this pose than in standing, measured on the model.
+
+    `percent` is the mean of its fascicles; a shorter path is negative.  `side` is that of the pose as
+    written.  `says` tells it in plain words, with `{percent}` for the figure without its sign; it is
+    shown beside the `claims` that it bears on.
+    """
+
+    muscle: MuscleId
+    percent: float
+    side: Side = Side.RIGHT
+    says: Sentence | None = None
+    claims: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> Sentence | None:
+        """The sentence with its figure in whole percent; None where there is only the figure."""
+        return self.says and self.says.filled(percent=f"{abs(self.percent):.0f}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pose:
+    """The body at one moment: joint angles in degrees by the model's joint names.
+
+    A joint that has a left and a right may be named without its side (`knee_angle`) for both; a
+    joint that is not named is as in standing.  `lies`: upright, prone, supine, left-side or
+    right-side, leaned by `lean` (degrees `forward`, to the `right`, `turn` to the right).  The body
+    is then turned and lowered until the landmarks of its `supports` touch.  `says` is what the
+    picture shows, in words.
+    """
+
+    id: str
+    says: Sentence
+    lies: str = "upright"
+    lean: Mapping[str, float] = field(default_factory=dict)
+    angles: Mapping[str, float] = field(default_factory=dict)
+    supports: tuple[Support, ...] = ()
+    measured: tuple[Measured, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoseSeries:
+    """How something is done: its poses from start to end, written for the right side.
+
+    An exercise's or self-test's series has its id.  `shows`: exercise, selftest, stride or reference.
+    `sided`: the other side is the mirror image.  `targets` are the muscles that the picture colours.
+    `seen_from`: front, back, left, right or between (`front-right`), `from_above` in degrees.
+    `evidence` is where the angles come from.
+    """
+
+    id: str
+    name: str
+    shows: str
+    sided: bool = True
+    targets: tuple[MuscleId, ...] = ()
+    seen_from: str
+    from_above: float = 10
+    poses: tuple[Pose, ...]
+    evidence: Evidence
 
 
 # --- what is claimed -----------------------------------------------------------------------------
@@ -610,6 +692,24 @@ class RunningRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnatomyRules:
+    """The musculoskeletal model, and how far its joints go.
+
+    `joints`: the least and greatest angle in degrees of each joint that a pose may name; a joint
+    that follows another one (the kneecap, a single vertebra) is not among them.  `spine`: which
+    share of a movement of the lower back each level takes.  `stretch_from_percent`: what a stretch
+    has to lengthen its target by at least.
+    """
+
+    evidence: Evidence
+    model: str
+    version: str
+    stretch_from_percent: float
+    joints: Mapping[str, tuple[float, ...]]
+    spine: Mapping[str, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """The regions as bitmaps on one grid: `views[view]["sacrum"]`, bit `row * columns + column`."""
 
@@ -638,11 +738,13 @@ class Knowledge:
     programmes: Mapping[str, Programme]
     claims: Mapping[str, Claim]
     faq: Mapping[str, Faq]
+    poses: Mapping[str, PoseSeries]
     advice: Mapping[str, Advice]
     screen: ScreenRules
     ranking: RankingRules
     gates: GateRules
     running: RunningRules
+    anatomy: AnatomyRules
     chart: Chart | None = None
     codes: Mapping[str, str] = field(default_factory=dict)
     """Short codes (`E03`, `IC_POST`) and the ids they stand for."""

@@ -36,6 +36,7 @@ FOLDERS: Final[Mapping[str, type]] = {
     "programmes": core.Programme,
     "claims": core.Claim,
     "faq": core.Faq,
+    "poses": core.PoseSeries,
     "advice": core.Advice,
 }
 """The folders that hold one file for each thing, and the record that each file becomes."""
@@ -45,6 +46,7 @@ RULES: Final[Mapping[str, type]] = {
     "ranking": core.RankingRules,
     "gates": core.GateRules,
     "running": core.RunningRules,
+    "anatomy": core.AnatomyRules,
 }
 """The files in `rules/`: the numbers that the core works with."""
 

@@ -27,7 +27,7 @@ def why_json(review: Review, knowledge: Knowledge, kind: str, name: str) -> Json
         "id": name,
         "name": getattr(thing, "name", name),
         "says": {part: _said(says) for part, says in sentences(thing).items()},
-        "claims": [_claim(each) for each in claims_about(knowledge, name)],
+        "claims": [_claim(knowledge, each) for each in claims_about(knowledge, name)],
         "safety_net": [each.says for each in knowledge.screen.safety_net],
     }
     if isinstance(thing, Muscle):
@@ -75,11 +75,23 @@ def claims_about(knowledge: Knowledge, name: str) -> tuple[Claim, ...]:
     return tuple(sorted(found, key=lambda each: (each.number or 999, each.id)))
 
 
+def measured_beside(knowledge: Knowledge, claim: Claim) -> tuple[Sentence, ...]:
+    """What was measured on the model of the body and bears on a claim, in plain words."""
+    told = (
+        each.told
+        for series in knowledge.poses.values()
+        for pose in series.poses
+        for each in pose.measured
+        if claim.id in each.claims
+    )
+    return tuple(each for each in told if each is not None)
+
+
 def _said(says: Iterable[Sentence]) -> list[Json]:
     return [claim_json(each) for each in says]
 
 
-def _claim(claim: Claim) -> Json:
+def _claim(knowledge: Knowledge, claim: Claim) -> Json:
     return {
         "id": claim.id,
         "author": claim.author,
@@ -88,4 +100,5 @@ def _claim(claim: Claim) -> Json:
         "acted_on": claim.acted_on,
         "why": claim_json(claim.why),
         "word_it": claim_json(claim.word_it),
+        "measured": _said(measured_beside(knowledge, claim)),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from strideback.cli import words
 from strideback.cli.paper import Paper, Written
@@ -11,8 +11,8 @@ from strideback.cli.screens.muscles import chart, show_reasons
 from strideback.cli.screens.page import show_foot, show_safety_net, show_top
 from strideback.cli.screens.said import said_so
 from strideback.core.knowledge import Claim, Exercise, Flag, Muscle, Question, Sentence
-from strideback.core.terms import RANKING
-from strideback.formats.why_json import claims_about
+from strideback.core.terms import RANKING, Side
+from strideback.formats.why_json import claims_about, measured_beside
 
 _IN_FULL = 4
 _VERDICTS = {
@@ -149,6 +149,20 @@ def _exercise(paper: Paper, it: Shown, exercise: Exercise) -> None:
     _all(paper, "How", exercise.steps)
     _all(paper, "Often done wrong", exercise.mistakes)
     _all(paper, "Stop", exercise.stop)
+    _all(paper, "Measured on a model of the body", _measured(it, exercise))
+
+
+def _measured(it: Shown, exercise: Exercise) -> Iterator[Sentence]:
+    """How much longer the muscles are at the end of it than in standing."""
+    series = it.knowledge.poses.get(exercise.id)
+    for each in series.poses[-1].measured if series else ():
+        name = it.knowledge.muscles[each.muscle].name
+        longer = "longer" if each.percent > 0 else "shorter"
+        side = "" if each.side is Side.RIGHT else ", on the other side,"
+        yield Sentence(
+            f"{name}{side} is {abs(each.percent):.0f} % {longer} at the end than in standing.",
+            it.knowledge.anatomy.evidence,
+        )
 
 
 def _flag(paper: Paper, it: Shown, flag: Flag) -> None:
@@ -197,7 +211,7 @@ def _claims(paper: Paper, it: Shown, name: str) -> None:
         return
     paper.heading("What the guide's author claims", "and what we found")
     for each in found[:_IN_FULL]:
-        _claim(paper, each)
+        _claim(paper, it, each)
     rest = found[_IN_FULL:]
     if rest:
         paper.text(("More claims", "bold"), ", each with its verdict:")
@@ -207,11 +221,13 @@ def _claims(paper: Paper, it: Shown, name: str) -> None:
         paper.line((f"  strideback why {it.file} {rest[0].id}", "bold"))
 
 
-def _claim(paper: Paper, claim: Claim) -> None:
+def _claim(paper: Paper, it: Shown, claim: Claim) -> None:
     paper.text(f"“{claim.says}”")
     word, style = _VERDICTS[claim.verdict]
     paper.text((word, f"bold {style}"), first=("  Verdict  ", "dim"))
     paper.claim(claim.why, first=("  Why      ", "dim"))
+    for each in measured_beside(it.knowledge, claim):
+        paper.claim(each, first=("  Measured ", "dim"))
     paper.claim(claim.word_it, first=("  We say   ", "dim"))
     if not claim.acted_on:
         paper.text(("Nothing in your plan follows it.", ""), indent=11)

@@ -22,6 +22,7 @@ def ids_of(knowledge: Knowledge) -> set[str]:
         ("questions", "options"),
         ("exercises", "ladder"),
         ("programmes", "stages"),
+        ("poses", "poses"),
     ):
         for thing in getattr(knowledge, folder).values():
             ids.update(f"{folder}/{thing.id}.{each.id}" for each in getattr(thing, key))

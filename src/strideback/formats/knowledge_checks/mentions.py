@@ -80,13 +80,26 @@ def _of_exercises(knowledge: Knowledge) -> Iterator[_Mention]:
                     yield _Mention(file, f"{place}.for_muscle", "muscles", item.for_muscle)
 
 
+def _of_poses(knowledge: Knowledge) -> Iterator[_Mention]:
+    for series in knowledge.poses.values():
+        file = f"poses/{series.id}.toml"
+        for number, muscle in enumerate(series.targets, start=1):
+            yield _Mention(file, f"targets#{number}", "muscles", muscle)
+        for number, pose in enumerate(series.poses, start=1):
+            for nth, measured in enumerate(pose.measured, start=1):
+                place = f"poses#{number}.measured#{nth}"
+                yield _Mention(file, f"{place}.muscle", "muscles", measured.muscle)
+                for which, claim in enumerate(measured.claims, start=1):
+                    yield _Mention(file, f"{place}.claims#{which}", "claims", claim)
+
+
 _ONE: dict[str, str] = {"selftests": "self-test", "faq": "question"}
 
 
 @rule("ids-resolve", "Every source, region, muscle, exercise, test or programme mentioned exists.")
 def ids_resolve(knowledge: Knowledge, _: Path) -> Iterator[Problem]:
     """Look up every mention in the folder it belongs to."""
-    for mentions in (_sources, _of_muscles, _of_findings, _of_exercises):
+    for mentions in (_sources, _of_muscles, _of_findings, _of_exercises, _of_poses):
         for each in mentions(knowledge):
             known = getattr(knowledge, each.kind)
             if each.name not in known:

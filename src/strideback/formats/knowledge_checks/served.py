@@ -77,6 +77,7 @@ IN_STOOD_OUT: Final[Mapping[str, frozenset[str]]] = {
     "nothing": frozenset(("flares", "runs")),
     "by_chance": frozenset(("looked",)),
 }
+IN_MEASURED: Final = frozenset(("percent",))
 CONFIDENCE: Final = ("most-worth-checking", "one-of-two", "also-worth-checking", "no-clear-match")
 OBSERVED: Final = (
     "check-in-due",
@@ -132,6 +133,8 @@ def _filled_in(file: str, place: str) -> frozenset[str]:
     """The placeholders that are filled in at this place."""
     folder, _, name = file.partition("/")
     key, _, inner = place.partition(".")
+    if folder == "poses":
+        return IN_MEASURED if ".measured#" in place else _NONE
     if folder == "advice":
         return ADVICE.get(name.removesuffix(".toml"), _NONE)
     if file == "rules/ranking.toml" and key == "reasons":

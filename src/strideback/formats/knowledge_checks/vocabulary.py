@@ -25,6 +25,16 @@ WORDS: Final[Mapping[tuple[type, str], tuple[str, ...]]] = {
     (core.Exercise, "kind"): ("massage", "stretch", "strength", "mobility", "walk", "comfort"),
     (core.StageItem, "role"): ("main", "gentle-start", "optional"),
     (core.Stage, "exit_gate"): ("", "G1", "G2", "G3", "G4", "G5", "G6", "G7"),
+    (core.PoseSeries, "shows"): ("exercise", "selftest", "stride", "reference"),
+    (core.PoseSeries, "seen_from"): (
+        *("front", "back", "left", "right"),
+        *("front-right", "front-left", "back-right", "back-left"),
+    ),
+    (core.Pose, "lies"): ("upright", "prone", "supine", "left-side", "right-side"),
+    (core.Support, "thing"): (
+        *("floor", "wall", "door-frame", "chair", "table", "step", "cushion"),
+        *("ball", "band", "weight", "pole"),
+    ),
     (core.Claim, "verdict"): (
         "supported",
         "partly-supported",
@@ -38,7 +48,7 @@ WORDS: Final[Mapping[tuple[type, str], tuple[str, ...]]] = {
 """The words that a field may hold."""
 
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_LISTS: Final = ("options", "points", "ladder", "stages", "worse")
+_LISTS: Final = ("options", "points", "ladder", "stages", "worse", "poses")
 
 
 @rule("words-known", "A field with a fixed vocabulary holds one of its words.")
@@ -55,7 +65,7 @@ def words_known(knowledge: Knowledge, _: Path) -> Iterator[Problem]:
 
 @rule("inner-ids", "Ids inside a file are small letters and hyphens, each once.")
 def inner_ids(knowledge: Knowledge, _: Path) -> Iterator[Problem]:
-    """Look at options, points, rungs, stages and factors."""
+    """Look at options, points, rungs, stages, factors and poses."""
     for file, thing in things(knowledge):
         for key in _LISTS:
             seen: set[str] = set()

@@ -1,0 +1,103 @@
+"""`python -m benchmarks.anatomy_view`: the 3D view in headless Chromium, drawn by the processor alone.
+
+Frames a second while an exercise plays and the camera turns; beside it the size of the file.
+"""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+from benchmarks.__main__ import say
+from strideback.anatomy.glb.container import described
+
+ROOT = Path(__file__).parents[1]
+BODY = ROOT / "figures" / "body.glb"
+VIEWER = ROOT / "src" / "strideback" / "_viewer" / "model-viewer.min.js"
+PAGE = ROOT / "tests" / "anatomy" / "viewer.html"
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+SECONDS = 5
+LARGEST = 3_000_000
+LEAST = 15
+SIZES = ((360, 360), (800, 600))
+SERIES = ("pigeon-stretch", "running-stride")
+
+COUNTED = """async ([series, seconds]) => {
+  await show(series);
+  view.autoRotate = true;
+  view.autoRotateDelay = 0;
+  view.play();
+  const start = performance.now();
+  let frames = 0;
+  await new Promise((done) => requestAnimationFrame(function next(now) {
+    frames += 1;
+    now - start < 1000 * seconds ? requestAnimationFrame(next) : done();
+  }));
+  return 1000 * frames / (performance.now() - start);
+}"""
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+def main() -> None:
+    chromium = shutil.which("chromium")
+    if chromium is None or not VIEWER.is_file():
+        sys.exit("anatomy_view: needs chromium, and the viewer that tools/setup brings")
+    data = BODY.read_bytes()
+    told = described(data)
+    corners = [told["accessors"][m["primitives"][0]["indices"]]["count"] for m in told["meshes"]]
+    triangles, met = sum(corners) // 3, len(data) <= LARGEST
+    say("the body in 3D, bytes", f"{len(data):,}", f"at most {LARGEST:,}", met=met)
+    print(
+        f"  {triangles:,} triangles in {len(corners)} meshes, {len(told['animations'])} movements; "
+        f"drawn by {os.cpu_count()} processors, without a graphics card"
+    )
+    with tempfile.TemporaryDirectory() as name:
+        for source in (BODY, VIEWER, PAGE):
+            shutil.copy(source, name)
+        handler = functools.partial(Quiet, directory=name)
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        measured(chromium, f"http://127.0.0.1:{server.server_address[1]}/viewer.html")
+        server.shutdown()
+
+
+def measured(chromium: str, address: str) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        for width, height in SIZES:
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.set_default_timeout(120_000)
+            page.goto(address)
+            page.wait_for_function("window.ready === true")
+            for series in SERIES:
+                rate = page.evaluate(COUNTED, [series, SECONDS])
+                what = f"frames a second, {series}, {width} x {height}"
+                say(what, f"{rate:.1f}", f"at least {LEAST}", met=rate >= LEAST)
+            page.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
