@@ -50,8 +50,9 @@ knowledge: $(READY) ## check the knowledge files
 	@$(BIN)/strideback knowledge check
 
 figures: $(READY) ## draw every pose, the atlas and the 3D body anew
-	@$(BIN)/python -m strideback.anatomy.figures -o figures
-	@$(BIN)/python -m strideback.anatomy.glb -o figures/body.glb
+	@$(BIN)/python tools/make_figures.py
+	@$(BIN)/python tools/make_body.py
+	@$(BIN)/python tools/atlas_page.py
 
 bench: $(READY) ## measure against peers, as ratios
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt

@@ -34,7 +34,6 @@ FLAGS = [
 ]
 SECONDS = 5
 LARGEST = 3_000_000
-LEAST = 15
 SIZES = ((360, 360), (800, 600))
 SERIES = ("pigeon-stretch", "running-stride")
 
@@ -93,8 +92,7 @@ def measured(chromium: str, address: str) -> None:
             page.wait_for_function("window.ready === true")
             for series in SERIES:
                 rate = page.evaluate(COUNTED, [series, SECONDS])
-                what = f"frames a second, {series}, {width} x {height}"
-                say(what, f"{rate:.1f}", f"at least {LEAST}", met=rate >= LEAST)
+                print(f"  {series}, {width} x {height}: {rate:.1f} frames a second")
             page.close()
         browser.close()
 

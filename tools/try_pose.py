@@ -28,7 +28,7 @@ SIZE = 420
 VIEWS = {"right": 0, "front-right": 45, "front": 90, "top": None}
 
 
-def _scene(body: Body) -> mujoco.MjvOption:
+def _scene() -> mujoco.MjvOption:
     option = mujoco.MjvOption()
     option.geomgroup[:] = 0
     option.geomgroup[0] = 1
@@ -62,8 +62,8 @@ def look(body: Body, knowledge: Knowledge, names: list[str], out: str) -> None:
         )
         for muscle in knowledge.muscles.values():
             for side in "rl":
-                paths = [p if p in body.paths else p for p in (f"{x}_{side}" for x in muscle.paths)]
-                found = [change[body.paths[p]] for p in paths if p in body.paths]
+                paths = [f"{path}_{side}" for path in muscle.paths]
+                found = [change[body.paths[path]] for path in paths]
                 if found:
                     print(f"    {muscle.id} {side}: {np.mean(found):+.1f} %", end="")
                 if muscle.id in series.targets and (side == "r" or not series.sided):
@@ -76,7 +76,7 @@ def look(body: Body, knowledge: Knowledge, names: list[str], out: str) -> None:
             camera.lookat[:] = middle
             camera.distance = 2.6
             camera.azimuth, camera.elevation = (90, -89) if azimuth is None else (azimuth, -10)
-            renderer.update_scene(body.data, camera, _scene(body))
+            renderer.update_scene(body.data, camera, _scene())
             sheet.paste(Image.fromarray(renderer.render()), (column * SIZE, row * SIZE))
             draw.text(
                 (column * SIZE + 6, row * SIZE + 6), f"{series.id}.{pose.id} {name}", fill="red"

@@ -12,7 +12,7 @@ from strideback.anatomy.glb.movement import HOLD, Filming
 from strideback.anatomy.glb.turning import quaternions
 
 SHIPPED = Path(__file__).parents[2] / "figures" / "body.glb"
-FEW = ("standing", "pigeon-stretch", "squat", "running-stride")
+FEW = ("standing", "pigeon-stretch", "squat", "running-stride", "sit-to-stand")
 SIDES = ("left", "right")
 
 
@@ -120,7 +120,20 @@ def test_weights_of_a_vertex_add_up(made, told):
             assert bones.max() < len(told["skins"][0]["joints"])
 
 
-@pytest.mark.parametrize("name", FEW)
+def test_a_chair_is_there_only_where_it_is_sat_on(told):
+    number, chair = next(
+        (n, each) for n, each in enumerate(told["nodes"]) if each["name"] == "sit-to-stand: things"
+    )
+    assert chair["scale"] == [0, 0, 0]
+    shown = [
+        each["name"]
+        for each in told["animations"]
+        if any(channel["target"]["node"] == number for channel in each["channels"])
+    ]
+    assert shown == ["sit-to-stand"]
+
+
+@pytest.mark.parametrize("name", FEW[:4])
 def test_bones_end_where_the_pose_has_them(made, told, some, body, name):
     series = some.poses[name]
     number = list(some.poses).index(name)

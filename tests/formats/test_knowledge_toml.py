@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from strideback.core.knowledge import All, Any, AtLeast, Evidence, Is, Not
 from strideback.core.terms import Grade, Level
-from strideback.formats.knowledge_toml import default_folder, load, read
+from strideback.formats.knowledge_toml import RULES, default_folder, load, read
 from strideback.formats.problems import KnowledgeError
 
 TINY = Path(__file__).parents[1] / "knowledge" / "tiny"
@@ -52,7 +52,7 @@ def test_things_come_by_their_order_and_then_by_id():
 
     assert list(knowledge.regions) == ["flank", "sacrum"]
     assert list(knowledge.questions) == ["age", "fever", "unwell", "worse-with"]
-    assert list(knowledge.sources) == ["design", "guide", "nhsbp", "travell"]
+    assert list(knowledge.sources) == ["design", "guide", "myofullbody", "nhsbp", "travell"]
 
 
 def test_short_codes_stand_for_questions_regions_and_muscles():
@@ -343,7 +343,7 @@ def test_what_does_not_belong_is_told(folder):
         "flags/Fever_2.toml: the name is an id: small letters, digits and single hyphens",
         "flags/notes.txt: does not belong here; only .toml files are read",
         "flags/old.toml: does not belong here; only .toml files are read",
-        "rules/gate.toml: is not one of: screen.toml, ranking.toml, gates.toml, running.toml",
+        "rules/gate.toml: is not one of: " + ", ".join(f"{rule}.toml" for rule in RULES),
         "chart/grid.json: does not belong here",
     ]
 

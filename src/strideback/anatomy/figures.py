@@ -5,6 +5,7 @@ A file's name is `poses/<series>.<moment>.<theme>.webp` or `atlas/<muscle>.<view
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -15,7 +16,7 @@ from PIL import Image
 from strideback.anatomy.atlas import plates
 from strideback.anatomy.body import Body
 from strideback.anatomy.pictures import pictures, webp
-from strideback.core.knowledge import Knowledge
+from strideback.core.knowledge import Knowledge, Pose, PoseSeries
 
 LIST: Final = "figures.json"
 
@@ -25,6 +26,7 @@ class Figure:
     """One picture: its file and bytes, its size in pixels, and what it shows.
 
     `series` and `moment` of a pose; `muscle` and `view` of the atlas; the others are empty.
+    `made_from` changes when the knowledge that it was drawn from does: then it is out of date.
     """
 
     file: str
@@ -36,6 +38,7 @@ class Figure:
     moment: str
     muscle: str
     view: str
+    made_from: str
     content: bytes
 
 
@@ -54,13 +57,41 @@ def figures(body: Body, knowledge: Knowledge, name: str) -> Iterator[Figure]:
         for plate in plates(body, knowledge.muscles[name], standing):
             for theme, image in plate.images.items():
                 stem = f"atlas/{name}.{plate.view}"
-                yield _figure(stem, plate.says, theme, image, muscle=name, view=plate.view)
+                yield _figure(
+                    stem,
+                    plate.says,
+                    theme,
+                    image,
+                    muscle=name,
+                    view=plate.view,
+                    made_from=made_from(knowledge.muscles[name].paths),
+                )
         return
     series = knowledge.poses[name]
     for pose in series.poses:
         for theme, image in pictures(body, series, pose, knowledge).items():
             stem = f"poses/{name}.{pose.id}"
-            yield _figure(stem, str(pose.says), theme, image, series=name, moment=pose.id)
+            yield _figure(
+                stem,
+                str(pose.says),
+                theme,
+                image,
+                series=name,
+                moment=pose.id,
+                made_from=made_from(seen_in(series, pose)),
+            )
+
+
+def seen_in(series: PoseSeries, pose: Pose) -> object:
+    """What of a series and a pose is seen in its picture."""
+    others = [(each.lies, each.lean, each.angles, each.supports) for each in series.poses]
+    seen = (series.sided, series.targets, series.seen_from, series.from_above, pose.id)
+    return (*seen, others)
+
+
+def made_from(parts: object) -> str:
+    """Twelve letters that stand for the parts, alike on every machine."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 
 def _figure(
@@ -73,19 +104,11 @@ def _figure(
     moment: str = "",
     muscle: str = "",
     view: str = "",
+    made_from: str = "",
 ) -> Figure:
-    width, height = image.size
+    file, content, (width, height) = f"{stem}.{theme}.webp", webp(image), image.size
     return Figure(
-        f"{stem}.{theme}.webp",
-        says,
-        theme,
-        width,
-        height,
-        series,
-        moment,
-        muscle,
-        view,
-        webp(image),
+        file, says, theme, width, height, series, moment, muscle, view, made_from, content
     )
 
 

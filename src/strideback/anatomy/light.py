@@ -41,6 +41,9 @@ class Lit:
 
 def lit(layer: Layer, view: View, jump: float, sky: float = 0.2) -> Lit:
     """The surface in a soft light over the camera's left shoulder; `sky` of it comes from above."""
+    if not np.isfinite(layer.depth).any():
+        dark = np.zeros(layer.depth.shape, np.float32)
+        return Lit(dark, dark, layer.depth, dark, dark)
     sun = -0.45 * view.right + 0.55 * np.array([0, 0, 1.0]) + 0.7 * view.back
     sun = sun / np.linalg.norm(sun)
     half = (sun + view.back) / np.linalg.norm(sun + view.back)

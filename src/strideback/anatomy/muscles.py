@@ -10,13 +10,13 @@ The thickness follows the model: its peak force and its fibre length tell the vo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 import mujoco
 import numpy as np
 
+from strideback.anatomy.bellies import shape, thickness
 from strideback.anatomy.body import Body, Posed
 from strideback.anatomy.solid import Array, Faces, Mesh, Solid, smoothed
 from strideback.core.knowledge import Muscle
@@ -31,61 +31,6 @@ TENDON: Final = 0.003
 STEP: Final = 0.004
 """The grid on which a belly is made."""
 
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How the flesh lies along a path.
-
-    It goes from `start` to `end` of its length, as thick as `root` at its start and `tip` at its end
-    beside the thickest place.  `fan` spreads the origin of a single path from front to back, beside
-    the path itself as the second: metres in the frame of the bone that carries it.
-    """
-
-    start: float = 0.0
-    end: float = 1.0
-    root: float = 0.3
-    tip: float = 0.3
-    fan: tuple[tuple[float, float, float], ...] = ()
-    before: float = 0.0
-    """Metres of flesh before the path's first place, which is the middle of a broad origin."""
-    pelvic: float = 0.0
-    """The same at the end of a fascicle of the trunk that goes to the pelvis."""
-    fuller: float = 1.0
-    """How much more flesh there is than the fascicles tell, where they are but the main ones."""
-
-
-_SHAPES: Final[dict[str, Shape]] = {
-    "glmax": Shape(0.0, 0.97, 0.6, 0.4, before=0.012),
-    "glmed": Shape(0.0, 0.93, 0.4, 0.3, before=0.032),
-    "glmin": Shape(0.0, 0.9, 0.45, 0.3, before=0.015),
-    "tfl": Shape(0.0, 0.36, 0.35, 0.1, ((-0.018, 0.006, 0.005), (0.005, -0.006, -0.002)), 0.01),
-    "piri": Shape(0.0, 0.8, 0.5, 0.15, ((0.0, 0.018, 0.0), (0.0, -0.018, 0.0))),
-    "iliacus": Shape(
-        0.0,
-        0.9,
-        0.35,
-        0.2,
-        ((0.032, -0.008, 0.02), (-0.024, -0.002, -0.018), (-0.042, -0.03, -0.024)),
-    ),
-    "psoas": Shape(0.0, 0.88, 0.3, 0.2),
-    "Ps_": Shape(0.0, 0.9, 0.3, 0.2),
-    "QL": Shape(0.0, 1.0, 0.6, 0.6, pelvic=0.035, fuller=2.2),
-    "MF": Shape(0.0, 1.0, 0.5, 0.5),
-    "LTp": Shape(0.0, 1.0, 0.4, 0.35),
-    "IL_": Shape(0.0, 1.0, 0.4, 0.35),
-    "gas": Shape(0.04, 0.52, 0.5, 0.2),
-    "soleus": Shape(0.0, 0.68, 0.4, 0.2),
-    "vas": Shape(0.04, 0.82, 0.3, 0.2),
-    "recfem": Shape(0.08, 0.7, 0.2, 0.2),
-    "bflh": Shape(0.1, 0.78, 0.2, 0.2),
-    "semi": Shape(0.1, 0.78, 0.2, 0.2),
-    "tib": Shape(0.02, 0.62, 0.3, 0.15),
-    "per": Shape(0.02, 0.6, 0.3, 0.15),
-    "add": Shape(0.02, 0.9, 0.4, 0.5),
-    "sart": Shape(0.0, 0.9, 0.5, 0.3),
-    "grac": Shape(0.0, 0.7, 0.5, 0.2),
-}
-_PLAIN: Final = Shape(0.05, 0.85)
 
 _ALSO_DRAWN: Final = {
     "psoas": (
@@ -161,11 +106,6 @@ def _soft(points: Array, rounds: int = 5) -> Array:
     return points
 
 
-def shape(path: str) -> Shape:
-    """How the flesh lies along the path."""
-    return next((each for start, each in _SHAPES.items() if path.startswith(start)), _PLAIN)
-
-
 def volume(body: Body, path: str) -> float:
     """The volume of a fascicle's flesh in cubic metres: peak force over tension, times fibre length."""
     force, fibre = _fibres(body)[body.paths[path]]
@@ -189,19 +129,10 @@ def _fibres(body: Body) -> dict[int, tuple[float, float]]:
     return found
 
 
-def thickness(share: Array, kind: Shape) -> Array:
-    """How thick the flesh is, 0 to 1, at each share of the path."""
-    inside = np.clip((share - kind.start) / (kind.end - kind.start), 0, 1)
-    swell = np.sin(np.pi * inside) ** 0.8
-    edge = np.where(inside < 0.5, kind.root, kind.tip)
-    full = np.maximum(edge + (1 - edge) * swell, swell)
-    return np.where((share < kind.start) | (share > kind.end), 0.0, full)
-
-
-def muscle(body: Body, posed: Posed, paths: Sequence[str]) -> Mesh:
+def muscle(body: Body, posed: Posed, paths: Sequence[str], step: float = STEP) -> Mesh:
     """One closed belly around all the fascicles, with the volume that the model tells.
 
-    Raises `KeyError` for a path that the model does not have.
+    `step` is the grid that it is made on, in metres.  Raises `KeyError` for a path that the model does not have.
     """
     kind = shape(paths[0])
     lines = _sheet([_soft(line) for line in _lines(body, posed, paths)])
@@ -209,16 +140,16 @@ def muscle(body: Body, posed: Posed, paths: Sequence[str]) -> Mesh:
     thick = thickness(np.linspace(0, 1, lines[0].shape[0]), kind)
     length = sum(float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum()) for line in lines)
     radius = float(np.sqrt(whole / (np.pi * length * max(float((thick**2).mean()), 0.05))))
-    first = _melted(lines, np.maximum(radius * thick, TENDON), blend=0.8 * radius)
+    first = _melted(lines, np.maximum(radius * thick, TENDON), blend=0.8 * radius, step=step)
     radius = max(radius + first.level_of(whole), TENDON)  # because: neighbours overlap
-    solid = _melted(lines, np.maximum(radius * thick, TENDON), blend=0.8 * radius)
+    solid = _melted(lines, np.maximum(radius * thick, TENDON), blend=0.8 * radius, step=step)
     level = solid.level_of(whole)
     return smoothed(solid.mesh(float(np.clip(level, -TENDON / 2, 2 * TENDON))))
 
 
 def _lines(body: Body, posed: Posed, paths: Sequence[str]) -> list[Array]:
     """The centrelines; that of a single path is spread into its fan."""
-    count = 16 if len(paths) < 8 else 10
+    count = 16 if len(paths) < 8 else 8
     kind = shape(paths[0])
     lines = [_longer(centreline(body, posed, path, count), kind.before) for path in paths]
     if kind.pelvic:
@@ -278,10 +209,10 @@ def _sheet(lines: list[Array]) -> list[Array]:
     return list(stack[cell] * (1 - part) + stack[cell + 1] * part)
 
 
-def _melted(lines: list[Array], radii: Array, *, blend: float) -> Solid:
+def _melted(lines: list[Array], radii: Array, *, blend: float, step: float) -> Solid:
     every = np.concatenate(lines)
     room = radii.max() + 0.02
-    solid = Solid(every.min(axis=0) - room, every.max(axis=0) + room, step=STEP, blend=blend)
+    solid = Solid(every.min(axis=0) - room, every.max(axis=0) + room, step=step, blend=blend)
     for line in lines:
         for a, b, ra, rb in zip(line, line[1:], radii, radii[1:], strict=False):
             solid.tube(a, b, ra, rb)

@@ -52,21 +52,28 @@ def painted(look: Look, theme: Theme) -> Picture:
     """Rows x columns x 3, from 0 to 1."""
     skin, things, walls, gear = look.skin, look.things, look.walls, look.gear
     image = _back(look, theme)
-    plaster = walls.colour(theme.thing_dark, theme.thing)
-    image = _over(image, plaster, 0.45 * walls.there)
-    image = _over(image, flat(theme.thing_dark), 0.4 * walls.edge)
-    wood = things.colour(theme.thing_dark, theme.thing, 0.05)
-    image = _over(image, wood, things.there)
-    image = _over(image, flat(theme.thing_dark), 0.5 * things.edge)
+    plaster = wood = image
+    if walls.there.any():
+        plaster = walls.colour(theme.thing_dark, theme.thing)
+        image = _over(image, plaster, 0.45 * walls.there)
+        image = _over(image, flat(theme.thing_dark), 0.4 * walls.edge)
+    if things.there.any():
+        wood = things.colour(theme.thing_dark, theme.thing, 0.05)
+        image = _over(image, wood, things.there)
+        image = _over(image, flat(theme.thing_dark), 0.5 * things.edge)
     image = _over(image, _body(look, theme, image), skin.there)
     image = _over(image, flat(theme.line), 0.75 * skin.edge)
-    front = things.there * (things.depth < skin.depth) * skin.there
-    image = _over(image, wood, 0.4 * front)
-    image = _over(image, flat(theme.thing_dark), 0.35 * things.edge * front)
-    image = _over(image, plaster, 0.16 * walls.there * (walls.depth < skin.depth) * skin.there)
-    tool = gear.colour(theme.gear_dark, theme.gear, 0.3)
-    before = np.where(gear.depth < skin.depth, 1, 0.25).astype(np.float32)
-    image = _over(image, tool, gear.there * before)
+    if things.there.any():
+        front = things.there * (things.depth < skin.depth) * skin.there
+        image = _over(image, wood, 0.4 * front)
+        image = _over(image, flat(theme.thing_dark), 0.35 * things.edge * front)
+    if walls.there.any():
+        front = walls.there * (walls.depth < skin.depth) * skin.there
+        image = _over(image, plaster, 0.16 * front)
+    if gear.there.any():
+        before = np.where(gear.depth < skin.depth, 1, 0.25).astype(np.float32)
+        tool = gear.colour(theme.gear_dark, theme.gear, 0.3)
+        image = _over(image, tool, gear.there * before)
     return np.clip(image, 0, 1)
 
 

@@ -32,12 +32,21 @@ QUALITY: Final = 80
 
 
 def pictures(
-    body: Body, series: PoseSeries, pose: Pose, knowledge: Knowledge, side: Side = Side.RIGHT
+    body: Body,
+    series: PoseSeries,
+    pose: Pose,
+    knowledge: Knowledge,
+    side: Side = Side.RIGHT,
+    *,
+    pixels: int = PIXELS,
 ) -> dict[str, Image.Image]:
-    """The pose in every theme: one look, lit twice.  Raises `ValueError` as `Body.posed` does."""
+    """The pose in every theme: one look, lit twice; `pixels` on the longer side.
+
+    Raises `ValueError` as `Body.posed` does.
+    """
     every = [body.posed(each, side) for each in series.poses]
     number = series.poses.index(pose)
-    camera = view(body, series, every, number, side, pixels=PIXELS * FINE)
+    camera = view(body, series, every, number, side, pixels=pixels * FINE)
     seen = look(scene(body, every[number], pose, series, knowledge), camera)
     return {name: image(painted(seen, theme)) for name, theme in THEMES.items()}
 

@@ -21,6 +21,10 @@ MARGIN = 0.13
 """Around the bones, in metres: flesh and some air."""
 
 
+COARSE = 0.0065
+"""The grid of muscles that are only seen faintly, in metres."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """Surfaces in the world, by what they are."""
@@ -44,8 +48,10 @@ def scene(body: Body, posed: Posed, pose: Pose, series: PoseSeries, knowledge: K
         for side in (Side.RIGHT, Side.LEFT):
             paths = fascicles(each, side)
             drawn.update(paths)
-            mesh = muscle(body, posed, paths)
-            (target if each.id in series.targets and side in sides else near).append(mesh)
+            if each.id in series.targets and side in sides:
+                target.append(muscle(body, posed, paths))
+            else:
+                near.append(muscle(body, posed, paths, COARSE))
     whole = skin(body, posed)
     around = things(body, posed, pose, whole)
     return Scene(

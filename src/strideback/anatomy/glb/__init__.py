@@ -19,7 +19,7 @@ from strideback.anatomy.body import Body
 from strideback.anatomy.glb.container import Container
 from strideback.anatomy.glb.flesh import Dissection
 from strideback.anatomy.glb.movement import Film, Filming
-from strideback.anatomy.glb.props import props
+from strideback.anatomy.glb.props import Props, props
 from strideback.anatomy.glb.scene import UP, Scene
 from strideback.anatomy.glb.skeleton import Skeleton
 from strideback.core.knowledge import Knowledge, PoseSeries
@@ -51,7 +51,7 @@ def glb(body: Body, knowledge: Knowledge, tell: Callable[[str], None] = lambda _
         tell(series.id)
         film = filming.film(series)
         around = props(body, series, film)
-        scene.animation(series.id, film, around, _told(series, film, knowledge))
+        scene.animation(series.id, film, around, _told(series, film, around, knowledge))
     return file.finished()
 
 
@@ -77,9 +77,11 @@ def _asset(body: Body, knowledge: Knowledge) -> gltf.Asset:
     )
 
 
-def _told(series: PoseSeries, film: Film, knowledge: Knowledge) -> dict[str, Any]:
+def _told(series: PoseSeries, film: Film, around: Props, knowledge: Knowledge) -> dict[str, Any]:
     """What a viewer needs beside the movement: from where to look, at what, and which muscles."""
     places = film.position[:, 2:].reshape(-1, 3)
+    if around.solid is not None:
+        places = np.concatenate([places, around.solid.vertices])
     low, high = places.min(axis=0), places.max(axis=0)
     return {
         "name": series.name,

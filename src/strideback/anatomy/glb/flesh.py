@@ -29,11 +29,11 @@ OTHERS: Final = {
 }  # fmt: skip
 """The muscles around the nine: plain name, and the paths of each belly."""
 
-TRIANGLES: Final = {"paraspinals": 1500, "gluteus-maximus": 900, "gluteus-medius": 700}
+TRIANGLES: Final = {"paraspinals": 1200, "gluteus-maximus": 900, "gluteus-medius": 700}
 """How fine a muscle is drawn; the others have `FEW`."""
 
-FEW: Final = 480
-FAINT: Final = 300
+FEW: Final = 400
+FAINT: Final = 200
 
 _NEAREST: Final = 4
 _ROUNDS: Final = 6

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from strideback.anatomy.body import Body
-from strideback.anatomy.glb.turning import about_z, blended, slerped, vector
+from strideback.anatomy.glb.moments import Moment, Planted
+from strideback.anatomy.glb.turning import blended, slerped, vector
 from strideback.anatomy.landmarks import LANDMARKS, points
 from strideback.anatomy.settling import RAISED
 from strideback.core.knowledge import AnatomyRules, Pose, PoseSeries, Support
@@ -50,27 +51,6 @@ class Film:
     turn: Array
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
-    """All bodies at one moment, as they are settled; `lift` moves the whole of it afterwards."""
-
-    position: Array
-    turn: Array
-
-    def moved(self, turn: Array, shift: Array) -> _Moment:
-        """Turned about the root, and shifted."""
-        root = self.position[1]
-        position = (self.position - root) @ turn.T + root + shift
-        return _Moment(position, turn @ self.turn)
-
-    def place(self, body: Body, landmark: str) -> Array:
-        """Where a landmark is."""
-        mark = LANDMARKS[landmark]
-        number = body.bodies[mark.bone]
-        found: Array = self.position[number] + self.turn[number] @ np.array(mark.place)
-        return found
-
-
 class Filming:
     """Makes the film of a series of poses."""
 
@@ -103,11 +83,11 @@ class Filming:
             found.update((name, angles.get(name, angles.get(stem, 0.0))) for name in sides)
         return found
 
-    def _settled(self, pose: Pose) -> _Moment:
+    def _settled(self, pose: Pose) -> Moment:
         posed = self._body.posed(pose)
-        return _Moment(posed.position, posed.turn)
+        return Moment(posed.position, posed.turn)
 
-    def _there(self, poses: list[Pose]) -> list[_Moment]:
+    def _there(self, poses: list[Pose]) -> list[Moment]:
         first = self._settled(poses[0])
         found = [first]
         turn, shift = np.eye(3), np.zeros(3)
@@ -115,15 +95,17 @@ class Filming:
             stretch = list(self._between(before, after))
             held = [name for support in _common(before, after) for name in points(support.at)]
             anchor = found[-1]
+            foot = Planted(self._body, held, anchor)
+            turns = foot.stands(stretch[-1].moved(turn, shift))
             for moment in stretch:
                 now = moment.moved(turn, shift)
-                found.append(now.moved(*_planted(self._body, held, anchor, now)))
+                found.append(now.moved(*foot.back(now, turns=turns)))
             last = stretch[-1]
             turn = found[-1].turn[1] @ last.turn[1].T
             shift = found[-1].position[1] - last.position[1]
         return found
 
-    def _between(self, before: Pose, after: Pose) -> Iterator[_Moment]:
+    def _between(self, before: Pose, after: Pose) -> Iterator[Moment]:
         """The moments after `before` up to `after`, each resting on what both rest on."""
         ends = self._settled(before), self._settled(after)
         common = _common(before, after)
@@ -138,9 +120,7 @@ class Filming:
             else:
                 yield self._carried(now, ends, share, held)
 
-    def _free(
-        self, before: Pose, after: Pose, share: float, common: tuple[Support, ...]
-    ) -> _Moment:
+    def _free(self, before: Pose, after: Pose, share: float, common: tuple[Support, ...]) -> Moment:
         return self._settled(
             replace(
                 before,
@@ -151,8 +131,8 @@ class Filming:
         )
 
     def _carried(
-        self, now: _Moment, ends: tuple[_Moment, _Moment], share: float, held: list[str]
-    ) -> _Moment:
+        self, now: Moment, ends: tuple[Moment, Moment], share: float, held: list[str]
+    ) -> Moment:
         """With the root between its two ends, as high as what is held wants it.
 
         Without anything held, nothing goes below what is lowest at the ends.
@@ -168,7 +148,7 @@ class Filming:
         allowed = min(0.0, lowest[0] * (1 - share) + lowest[1] * share)
         return found.moved(np.eye(3), np.array([0, 0, max(0.0, allowed - lowest[2])]))
 
-    def _round(self, poses: list[Pose]) -> list[_Moment]:
+    def _round(self, poses: list[Pose]) -> list[Moment]:
         """The stride as a closed ring: angles, height and lean of the root along smooth curves."""
         moments = [self._settled(pose) for pose in poses]
         at = np.linspace(0, len(poses), 3 * len(poses) + 1)
@@ -193,7 +173,7 @@ class Filming:
 _MIDDLE: Final = frozenset({"flex_extension", "lat_bending", "axial_rotation"})
 
 
-def _film(times: Array, moments: list[_Moment]) -> Film:
+def _film(times: Array, moments: list[Moment]) -> Film:
     return Film(
         times,
         np.array([moment.position for moment in moments]),
@@ -227,34 +207,20 @@ def _common(before: Pose, after: Pose) -> tuple[Support, ...]:
     return tuple(found)
 
 
-def _firm(free: list[_Moment], ends: tuple[_Moment, _Moment]) -> bool:
+def _firm(free: list[Moment], ends: tuple[Moment, Moment]) -> bool:
     """Whether what is common holds the body nearly as the two poses do, and does not let it roll."""
     off = [vector(end.turn[1] @ at.turn[1].T) for end, at in zip(ends, free, strict=True)]
     return all(float(np.linalg.norm(each)) < FIRM for each in off)
 
 
 def _corrected(
-    now: _Moment, free: list[_Moment], ends: tuple[_Moment, _Moment], share: float
-) -> _Moment:
+    now: Moment, free: list[Moment], ends: tuple[Moment, Moment], share: float
+) -> Moment:
     """Resting on what is common, bent so that it begins and ends as the two poses truly rest."""
     off = [end.turn[1] @ at.turn[1].T for end, at in zip(ends, free, strict=True)]
     up = [end.position[1] - at.position[1] for end, at in zip(ends, free, strict=True)]
     turn = blended(vector(off[0]) * (1 - share) + vector(off[1]) * share)
     return now.moved(turn, up[0] * (1 - share) + up[1] * share)
-
-
-def _planted(body: Body, held: list[str], anchor: _Moment, now: _Moment) -> tuple[Array, Array]:
-    """The turn about the upright axis, and the level shift, that put the held landmarks back."""
-    if not held:
-        return np.eye(3), np.zeros(3)
-    wanted = np.array([anchor.place(body, name)[:2] for name in held])
-    found = np.array([now.place(body, name)[:2] for name in held])
-    one, other = found - found.mean(axis=0), wanted - wanted.mean(axis=0)
-    across = (one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0]).sum()
-    turn = about_z(float(np.arctan2(across, (one * other).sum()))) if len(held) > 1 else np.eye(3)
-    root = now.position[1][:2]
-    after = (found - root) @ turn[:2, :2].T + root
-    return turn, np.array([*(wanted - after).mean(axis=0), 0.0])
 
 
 def _ring(rows: Array, at: Array) -> Array:

@@ -21,7 +21,7 @@ Array = npt.NDArray[np.float64]
 STILL: Final = frozenset({"chair", "table", "step", "cushion", "door-frame", "wall", "ball"})
 """What stays where it is; what a hand or a leg takes along is left out."""
 
-TRIANGLES: Final = 130
+TRIANGLES: Final = 100
 """How fine each part is drawn."""
 
 _SKIN: Final = 0.016
@@ -40,13 +40,13 @@ def props(body: Body, series: PoseSeries, film: Film) -> Props:
     """The still things of a series, each as its last pose has it, where the film shows that pose."""
     solid: list[Mesh] = []
     walls: list[Mesh] = []
-    left = set(STILL)
+    left = STILL - _moving(series)
     for number in reversed(range(len(series.poses))):
         pose = series.poses[number]
         kinds = left & {support.thing for support in pose.supports}
-        left -= kinds
+        left = left - kinds
         if "wall" in kinds:
-            kinds.add("ball")  # because: a wall lies behind the ball
+            kinds |= {"ball"}  # because: a wall lies behind the ball
         if kinds and series.shows != "stride":
             kept = tuple(support for support in pose.supports if support.thing in kinds)
             settled = body.posed(pose)
@@ -56,6 +56,17 @@ def props(body: Body, series: PoseSeries, film: Film) -> Props:
             solid += [_moved(part, turn, shift) for part in found[0]]
             walls += [_moved(part, turn, shift) for part in found[1]]
     return Props(joined(solid) if solid else None, joined(walls) if walls else None)
+
+
+def _moving(series: PoseSeries) -> set[str]:
+    """Things that go up and down under the same foot, as the pedals of a machine."""
+    height: dict[tuple[str, tuple[str, ...]], float | None] = {}
+    found = set()
+    for pose in series.poses:
+        for each in pose.supports:
+            if height.setdefault((each.thing, each.at), each.height_m) != each.height_m:
+                found.add(each.thing)
+    return found
 
 
 def _parts(body: Body, posed: Posed, pose: Pose) -> tuple[list[Mesh], list[Mesh]]:

@@ -36,15 +36,18 @@ _NAMES: Final = {
 }
 
 _SHARES: Final = (
-    ("ribcage", 0.26),
+    ("ribcage", 0.2),
     ("skull", 0.3),
-    ("jaw", 0.22),
-    ("cervical", 0.45),
-    ("foot", 0.5),
+    ("jaw", 0.4),
+    ("cervical", 0.35),
+    ("thoracic", 0.45),
+    ("lumbar", 0.6),
+    ("scapula", 0.45),
+    ("foot", 0.38),
 )
 """The share of its triangles that a mesh keeps, by a part of its name."""
 
-_HAND: Final = 0.014
+_HAND: Final = 0.009
 """The same for wrist and fingers, which the model tells to the tenth of a millimetre."""
 
 
@@ -157,7 +160,7 @@ def _leads(body: Body, moving: frozenset[int]) -> frozenset[int]:
 
 def _share(name: str, faces: int, *, hand: bool) -> float:
     if hand:
-        return max(_HAND, 44 / faces)
+        return max(_HAND, 40 / faces)
     return next((share for part, share in _SHARES if part in name), 1.0)
 
 

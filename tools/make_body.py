@@ -1,4 +1,4 @@
-"""Writes the GLB:  python -m strideback.anatomy.glb -o figures/body.glb."""
+"""Writes the 3D body: `python tools/make_body.py [-o figures/body.glb]`."""
 
 from __future__ import annotations
 
