@@ -366,6 +366,24 @@ def test_a_correction_told_after_today_does_not_count_yet(reviewer, story, data)
     assert reviewer.review(diary.plus(later), today) == reviewer.review(diary, today)
 
 
+@given(
+    stories(),
+    st.sampled_from(EMERGENCY),
+    st.lists(st.sampled_from(["yes", "no", None]), min_size=1, max_size=4),
+)
+def test_no_chain_of_corrections_takes_a_strict_referral_back(reviewer, story, question, said):
+    diary, today = story
+    diary = diary.plus(Answered(on=today, question=question, value="no"))
+    number = len(diary.events)
+    strict = reviewer.review(diary, today).triage.level >= Level.SAME_DAY
+    for value in said:
+        answer = value and Answered(on=today, question=question, value=value)
+        diary = diary.plus(Corrected(on=today, number=number, replacement=answer))
+        level = reviewer.review(diary, today).triage.level
+        assert level >= Level.SAME_DAY or not strict
+        strict = level >= Level.SAME_DAY
+
+
 # --- the ranking and the words -------------------------------------------------------------------
 
 

@@ -293,12 +293,20 @@ class Diary:
 
 
 def told(diary: Diary, today: date) -> tuple[AnyEvent, ...]:
-    """Events up to `today` by day and time, as first told, corrections not yet applied.
+    """Events up to `today` by day and time, as told: nothing is taken back.
 
-    An event without a time follows the event told before it on the same day.  The screen reads this
-    order: a correction never takes back an answer that sends a runner to be seen (law 5).
+    What a correction puts in place of an event was told too, on the day of the correction, and
+    follows it.  An event without a time follows the event told before it on the same day.  The screen
+    reads this order: a correction never takes back an answer that sends a runner to be seen (law 5).
     """
-    return _ordered(enumerate(each for each in diary.events if each.on <= today))
+    return _ordered(enumerate(_every_version(each for each in diary.events if each.on <= today)))
+
+
+def _every_version(events: Iterable[AnyEvent]) -> Iterator[AnyEvent]:
+    for event in events:
+        yield event
+        if isinstance(event, Corrected) and event.replacement is not None:
+            yield replace(event.replacement, on=event.on, at=event.at)
 
 
 def corrected(diary: Diary, today: date) -> tuple[AnyEvent, ...]:
