@@ -98,6 +98,22 @@ def test_signs_of_the_joints(body, bone, axis, way, angles):
     assert way * moved(body, bone, **angles)[axis] > 0.02
 
 
+@pytest.mark.parametrize(
+    ("lean", "axis"), [({"forward": 20}, 1), ({"right": 20}, 0)], ids=("forward", "right")
+)
+def test_a_lean_takes_the_head_the_way_it_is_called(body, lean, axis):
+    head = body.bodies["head"]
+    off = body.posed(a_pose(lean=lean)).position[head] - body.posed(a_pose()).position[head]
+    assert off[axis] < -0.1  # because: forward is -y and the right is -x
+
+
+def test_a_turn_to_the_right_makes_the_chest_look_there(body):
+    ahead = body.posed(a_pose(lean={"turn": 20})).turn[body.bodies["torso"]][:, 0]
+    assert ahead == pytest.approx(
+        [-math.sin(math.radians(20)), -math.cos(math.radians(20)), 0], abs=1e-6
+    )
+
+
 # --- joints that follow ----------------------------------------------------------------------------
 
 
@@ -192,6 +208,11 @@ def test_without_supports_the_body_only_lies_as_told(body):
     posed = body.posed(a_pose("prone"))
     assert posed.position[body.bodies["head"]][1] < posed.position[body.bodies["sacrum"]][1] - 0.4
     assert posed.gaps == {}
+
+
+def test_an_unknown_landmark_is_told_by_its_name(body):
+    with pytest.raises(ValueError, match="'third-knee' is not a landmark"):
+        body.posed(a_pose(at=["third-knee"]))
 
 
 def test_every_landmark_hangs_on_a_bone_of_the_model(body):

@@ -1,5 +1,6 @@
 """What is shipped: every picture is there, up to date, small, and says what it shows."""
 
+import hashlib
 import io
 import json
 import re
@@ -66,6 +67,7 @@ def test_every_picture_is_a_small_webp_of_the_size_that_is_listed():
     for file, row in FILES.items():
         content = (FOLDER / file).read_bytes()
         assert len(content) == row["bytes"] <= LARGEST_BYTES
+        assert hashlib.sha256(content).hexdigest() == row["sha256"]
         with Image.open(io.BytesIO(content)) as image:
             assert (image.format, image.size) == ("WEBP", (row["width"], row["height"]))
         total += len(content)

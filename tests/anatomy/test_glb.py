@@ -200,6 +200,43 @@ def test_shipped_file_is_of_the_poses_of_today(knowledge):
     assert [each["name"] for each in told["animations"]] == list(knowledge.poses)
 
 
+def test_shipped_bones_and_muscles_are_those_of_today(made, told):
+    """Where the way of drawing changed, or the file was harmed: `make figures`."""
+    data = SHIPPED.read_bytes()
+    shipped = described(data)
+
+    def box(data, told, mesh):
+        places = numbers(data, told, mesh["primitives"][0]["attributes"]["POSITION"])
+        return [*places.min(axis=0), *places.max(axis=0), *places.mean(axis=0)]
+
+    theirs = {each["name"]: each for each in shipped["meshes"]}
+    for mesh in told["meshes"]:
+        if ": things" not in mesh["name"]:
+            now, then = box(made, told, mesh), box(data, shipped, theirs[mesh["name"]])
+            whole = max(map(abs, now))
+            assert then == pytest.approx(now, abs=0.02 * whole), mesh["name"]
+
+
+def moving(data, told, name):
+    """What moves in an animation: its numbers, by the name of the node and what of it changes."""
+    animation = next(each for each in told["animations"] if each["name"] == name)
+    return {
+        (told["nodes"][each["target"]["node"]]["name"], each["target"]["path"]): numbers(
+            data, told, animation["samplers"][each["sampler"]]["output"]
+        )
+        for each in animation["channels"]
+    }
+
+
+@pytest.mark.parametrize("name", FEW)
+def test_shipped_movements_are_those_of_today(made, told, name):
+    data = SHIPPED.read_bytes()
+    now, then = moving(made, told, name), moving(data, described(data), name)
+    assert then.keys() == now.keys()
+    for key, rows in now.items():
+        assert then[key] == pytest.approx(rows, abs=0.01), key
+
+
 def test_shipped_file_is_small():
     assert SHIPPED.stat().st_size < 3_000_000
 

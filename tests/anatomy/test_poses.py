@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from click.testing import CliRunner
 
 from strideback.anatomy.landmarks import LANDMARKS, points
 from strideback.anatomy.settling import RAISED
+from strideback.cli import main
 from strideback.core.terms import Side
 from strideback.formats.knowledge_toml import load
 
@@ -52,6 +54,23 @@ def test_the_left_side_measures_what_the_right_does(lengths, pose):
     right = {(each.muscle, each.side): each.percent for each in lengths.of(pose, Side.RIGHT)}
     left = {(each.muscle, each.side.other): each.percent for each in lengths.of(pose, Side.LEFT)}
     assert left == pytest.approx(right, abs=1.0)
+
+
+@every_pose
+def test_a_sentence_says_longer_where_the_path_is_longer_and_shorter_where_it_is_not(pose):
+    for stated in pose.measured:
+        if stated.says:
+            way, other = ("longer", "shorter") if stated.percent > 0 else ("shorter", "longer")
+            assert f"{{percent}} % {way} " in stated.says.says
+            assert f"{{percent}} % {other} " not in stated.says.says
+
+
+def test_the_words_of_the_left_side_are_of_the_left_side():
+    told = CliRunner().invoke(main, ["anatomy", "measure", "couch-stretch.end", "--side", "left"])
+    said = " ".join(told.stdout.split())
+    assert "the left knee stays on the cushion" in said
+    assert "the right foot flat in front" in said
+    assert "left fascicles" in said
 
 
 def test_in_standing_nothing_is_longer(lengths):

@@ -96,6 +96,8 @@ class Body:
 
     def landmark(self, name: str, posed: Posed | None = None) -> Array:
         """Where a landmark is, in metres, as the body stands now or in the pose."""
+        if name not in LANDMARKS:
+            raise ValueError(f"'{name}' is not a landmark of the body")
         mark: Landmark = LANDMARKS[name]
         number = self.bodies[mark.bone]
         position = self.data.xpos[number] if posed is None else posed.position[number]

@@ -117,5 +117,6 @@ def listed(body: Body, every: Iterable[Figure]) -> str:
     rows = []
     for figure in sorted(every, key=lambda each: each.file):
         row = {key: value for key, value in asdict(figure).items() if value and key != "content"}
-        rows.append({**row, "bytes": len(figure.content)})
+        digest = hashlib.sha256(figure.content).hexdigest()
+        rows.append({**row, "bytes": len(figure.content), "sha256": digest})
     return json.dumps({"model": body.name, "figures": rows}, indent=1, ensure_ascii=False) + "\n"

@@ -1,7 +1,7 @@
 """What a camera sees of surfaces, as numbers: where each pixel's light comes from and how it is turned.
 
 VTK only finds the visible surface; light and colour are laid on afterwards (`painting.py`), so that
-one look serves both themes, and every machine paints alike.
+one look serves both themes.
 """
 
 from __future__ import annotations

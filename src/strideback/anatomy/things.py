@@ -219,7 +219,7 @@ _FURNITURE: Final[
 ] = {
     "chair": (_chair, 0.06, (0.42, 0.42)),
     "table": (_table, 0.05, (0.55, 0.64)),
-    "step": (_block, 0.05, (0.30, 0.36)),
+    "step": (_block, 0.05, (0.30, 0.19)),
     "cushion": (_cushion, 0.09, (0.30, 0.34)),
 }
 """How each is made, how far it passes its marks, and how large it is at least."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,10 +16,13 @@ from strideback.core.terms import Side
 
 if TYPE_CHECKING:
     from strideback.anatomy.lengths import Lengthened
-    from strideback.core.knowledge import Knowledge, Pose, PoseSeries
+    from strideback.core.knowledge import Knowledge, Pose, PoseSeries, Sentence
 
 _NEEDED = ("mujoco", "myo_sim", "pyvista", "PIL")
 _PICTURES = (".webp", ".png")
+_WIDE = 60
+"""From how many columns on a page has room for the fascicles."""
+_SIDES = {"right": "left", "left": "right"}
 
 Chosen = tuple["PoseSeries", "Pose"]
 
@@ -58,7 +63,7 @@ def measure(pose: str | None, side: str, as_json: bool) -> None:
     if as_json:
         _as_json(body.name, which, found)
     else:
-        _as_table(known, body.name, found)
+        _as_table(known, body.name, which, found)
 
 
 @anatomy.command()
@@ -69,29 +74,36 @@ def measure(pose: str | None, side: str, as_json: bool) -> None:
 )
 @click.option("--dark", is_flag=True, help="For a dark page.")
 def show(pose: str, side: str, output: Path, dark: bool) -> None:
-    """Draw a pose: the body, its bones, and the muscles that the pose is for."""
+    """Draw a pose: the body, its bones, and in red the muscles that it shows.
+
+    Of a whole series it draws the last moment.  A file that is there is written over.
+    """
     known = load_knowledge()
     chosen = _chosen(known, pose)
     if output.suffix.lower() not in _PICTURES:
         raise Trouble(f"{output} is not a picture that can be drawn; end it in .webp or .png.")
+    if not output.parent.is_dir():  # because: drawing takes seconds, so this is told before
+        raise Trouble(f"{output} cannot be written (there is no folder {output.parent}).")
     _need_extra()
     from strideback.anatomy.body import Body
     from strideback.anatomy.pictures import picture
 
+    _quiet()
     series, moment = chosen[-1]
+    which = Side(side)
     image = picture(
         Body(known.anatomy),
         series,
         moment,
         known,
         theme="dark" if dark else "light",
-        side=Side(side),
+        side=which,
     )
     try:
         image.save(output)
     except OSError as why:
         raise Trouble(f"{output} cannot be written ({why.strerror or why}).") from None
-    click.echo(f"{output}: {series.name}, {moment.id}, {side} side. {moment.says}")
+    click.echo(f"{output}: {series.name}, {moment.id}, {side} side. {_said(moment, which)}")
 
 
 def _chosen(known: Knowledge, name: str | None) -> list[Chosen]:
@@ -113,6 +125,21 @@ def _chosen(known: Knowledge, name: str | None) -> list[Chosen]:
         moments = ", ".join(f"{stem}.{each.id}" for each in series.poses)
         raise Trouble(f"'{stem}' has no moment '{moment}'; it has {moments}.")
     return found
+
+
+def _said(pose: Pose, side: Side) -> Sentence:
+    """What the pose shows, in words: written for the right side, they change sides for the left."""
+    if side is Side.RIGHT:
+        return pose.says
+    words = re.sub(r"\b(right|left)\b", lambda side: _SIDES[side[0]], pose.says.says)
+    return replace(pose.says, says=words)
+
+
+def _quiet() -> None:
+    """Keeps the renderer from warning, on a machine without a screen, that there is no screen."""
+    from vtkmodules.vtkCommonCore import vtkLogger
+
+    vtkLogger.SetStderrVerbosity(vtkLogger.VERBOSITY_ERROR)
 
 
 def _need_extra() -> None:
@@ -148,13 +175,13 @@ def _muscles(told: tuple[Lengthened, ...]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _as_table(known: Knowledge, model: str, found: Found) -> None:
+def _as_table(known: Knowledge, model: str, done: Side, found: Found) -> None:
     from strideback.cli.paper import Written, new_paper, put
 
     paper = new_paper()
     for series, pose, told in found:
         paper.heading(f"{series.name}, {pose.id}", f"{series.id}.{pose.id}")
-        paper.claim(pose.says)
+        paper.claim(_said(pose, done))
         by_muscle: dict[str, dict[Side, Lengthened]] = {}
         for each in told:
             by_muscle.setdefault(each.muscle, {})[each.side] = each
@@ -165,7 +192,8 @@ def _as_table(known: Knowledge, model: str, found: Found) -> None:
                 "bold" if muscle in series.targets else "",
             )
             left, right = (_signed(sides[side]) for side in (Side.LEFT, Side.RIGHT))
-            rows.append([name, left, right, (_spread(sides[Side.RIGHT]), "dim")])
+            spread = _spread(sides[done]) if paper.width >= _WIDE else ""
+            rows.append([name, left, right, (spread, "dim")])
         paper.table(rows, indent=2)
         paper.gap()
     paper.text(
@@ -180,7 +208,8 @@ def _signed(it: Lengthened) -> str:
 
 def _spread(it: Lengthened) -> str:
     values = [_rounded(each) for each in it.fascicles.values()]
-    return f"right fascicles {min(values):+.1f} to {max(values):+.1f}" if len(values) > 1 else ""
+    which = it.side.value
+    return f"{which} fascicles {min(values):+.1f} to {max(values):+.1f}" if len(values) > 1 else ""
 
 
 def _rounded(percent: float) -> float:
