@@ -17,12 +17,15 @@ export UV_NO_PROGRESS := 1
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types imports knowledge figures bench lock clean
+.PHONY: help run review test check format lint types imports knowledge figures bench lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(READY) ## review the example diary
+run: $(READY) ## open the app in the browser, with a database in .data
+	@$(BIN)/strideback serve --data .data $(ARGS)
+
+review: $(READY) ## review the example diary in the terminal
 	@$(BIN)/strideback review $(EXAMPLE) --on $(DAY)
 
 test: $(READY) ## run the tests, with coverage

@@ -69,7 +69,8 @@ def test_every_path_in_the_map_exists() -> None:
 def test_every_module_has_its_place_in_the_map() -> None:
     named = set(_paths_of_the_map())
     folders = [PACKAGE, ROOT / "benchmarks", ROOT / "tools"]
-    modules = [path for folder in folders for path in sorted(folder.rglob("*.py"))]
+    every = [path for folder in folders for path in sorted(folder.rglob("*.py"))]
+    modules = [path for path in every if path.parent.name != "migrations"]
     assert [path.relative_to(ROOT) for path in modules if path not in named] == []
 
 
@@ -285,10 +286,18 @@ def test_nothing_in_the_program_can_send_or_log_anything() -> None:
         "httpx",
         "logging",
     }
-    found = []
+    allowed = {
+        ("cli/serve.py", "socket"),  # finds a free port of this computer
+        ("cli/serve.py", "http.client"),  # asks its own server, on this computer, whether it is up
+        ("server/logs.py", "logging"),  # where a server failed, and nothing about whom
+        ("web/incoming.py", "logging"),  # the kind of an error, and no name of a file
+    }
+    found = set()
     for path in sorted(PACKAGE.rglob("*.py")):
+        place = path.relative_to(PACKAGE).as_posix()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            found += [(path.name, name) for name in names if name.partition(".")[0] in ways_out]
-    assert found == []
+            ways = [name for name in names if name.partition(".")[0] in ways_out]
+            found |= {(place, name) for name in ways if name != "urllib.parse"}
+    assert found - allowed == set()

@@ -28,6 +28,7 @@ COMMANDS = {
     "runs": "Show your runs: weeks, load, the cap, what stood out before pain.",
     "why": "Ask why: a muscle, an exercise, a flag, a question, a claim.",
     "knowledge": "Check, prove or show what strideback knows.",
+    "serve": "Open strideback in the browser.",
     "anatomy": "Measure or draw a pose on a model of the body.",
 }
 """The commands in the order of `--help`, each with its one line."""

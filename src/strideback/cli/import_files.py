@@ -142,8 +142,8 @@ def _look_like_files(path: Path, size: int) -> None:
 
 
 def _take_back(target: _Target, batch: str) -> None:
-    from strideback.cli.words import plural
     from strideback.formats.run_history import batches, undo
+    from strideback.formats.words import plural
 
     diary, size = target.read(make=False)
     there = batches(diary)

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from strideback.cli.paper import Paper, Written, new_paper, safe
-from strideback.cli.words import named, plural
+from strideback.cli.words import named
 from strideback.core.diary import Ran
 from strideback.formats.run_import import FileResult, Imported
 from strideback.formats.run_merge import DUPLICATE, IMPORTED, REFUSED
 from strideback.formats.run_same import base_sport
+from strideback.formats.words import plural
 
 _MOST = 12
 _STYLES = {IMPORTED: "green", DUPLICATE: "dim", REFUSED: "yellow"}

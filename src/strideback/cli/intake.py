@@ -12,12 +12,13 @@ import click
 
 from strideback.cli.clock import on_day
 from strideback.cli.intake_diary import DiaryFile
-from strideback.cli.intake_end import show_end, stops
-from strideback.cli.intake_items import TITLES, Item, other_items, screen_items
-from strideback.cli.intake_pending import CONSENT, pressing
+from strideback.cli.intake_end import show_end
+from strideback.cli.intake_items import Item, other_items, screen_items
 from strideback.cli.opening import diary_argument, finish, load_knowledge, open_diary
 from strideback.cli.talk import COMMANDS, Leave, Talk, Word
 from strideback.cli.words import named
+from strideback.core.asking import CONSENT, pressing, stops
+from strideback.formats.intake_words import NO_PRESSING, title
 
 _INTERRUPTED = 130
 
@@ -130,7 +131,7 @@ class _Session:
         if group == self.group:
             return
         self.group = group
-        self.talk.head(TITLES.get(group, group.replace("-", " ").capitalize()))
+        self.talk.head(title(group))
         if group == "emergency":
             says = "A page of quick questions. y is yes, n is no, ? is not sure; then Enter."
             self.talk.say(says, "dim")
@@ -155,10 +156,9 @@ def _begin(diary: DiaryFile, talk: Talk) -> None:
 
 def _end(session: _Session) -> None:
     diary, talk = session.diary, session.talk
-    if not pressing(diary) and diary.review.triage.outcome == "cleared":
+    if not pressing(diary.asking) and diary.review.triage.outcome == "cleared":
         talk.say()
-        says = "We left out feeling for the muscles by pressing, because of what you told us."
-        talk.say(says, "dim")
+        talk.say(NO_PRESSING, "dim")
     talk.say()
     show_end(diary.knowledge, diary.review, diary.path)
 

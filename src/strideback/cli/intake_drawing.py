@@ -74,8 +74,8 @@ class _Drawing:
                 self._mark(*reply)
 
     def _begin(self) -> None:
-        number = next((n for n, e in self.diary.numbered(Drew) if e.view == self.view), None)
-        today = [e for n, e in self.diary.numbered(Drew) if n == number]
+        number = next((n for n, e in self.diary.asking.numbered(Drew) if e.view == self.view), None)
+        today = [e for n, e in self.diary.asking.numbered(Drew) if n == number]
         if today and today[0].on == self.diary.today:
             self.number = number
             self.marks = {(mark.region, mark.side): mark.intensity for mark in today[0].marks}

@@ -6,15 +6,12 @@ from pathlib import Path
 
 from strideback.cli.paper import Paper, new_paper, put
 from strideback.cli.screens.page import show_safety_net
-from strideback.cli.words import LEVELS, STYLES, joined, named, plural
+from strideback.cli.words import STYLES, named
+from strideback.core.asking import stops
 from strideback.core.knowledge import Flag, Knowledge
 from strideback.core.review import Review
 from strideback.core.terms import EVERYTHING, Grade, Level
-
-
-def stops(knowledge: Knowledge, review: Review) -> bool:
-    """True when somebody has to be seen so soon that every other question can wait."""
-    return review.triage.outcome == "refer" and review.triage.level >= knowledge.screen.refer_from
+from strideback.formats.words import LEVELS, joined, plural
 
 
 def show_end(knowledge: Knowledge, review: Review, path: Path) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from strideback.cli import intake_pending as pending
 from strideback.cli.intake_diary import DiaryFile
 from strideback.cli.intake_drawing import draw
 from strideback.cli.intake_replies import (
@@ -16,47 +15,17 @@ from strideback.cli.intake_replies import (
     plain_yes_no,
     prompt_of,
     reader_of,
-    said,
     scale,
     show_question,
     weekdays,
 )
 from strideback.cli.paper import Paper, put
 from strideback.cli.talk import Talk, Word
+from strideback.core import asking
 from strideback.core.diary import Answered, AnyEvent, Inspected, PainLogged, Preferred
 from strideback.core.knowledge import Muscle, Question
 from strideback.core.terms import Side
-
-TITLES = {
-    pending.CONSENT: "Before we begin",
-    "about-you": "About you",
-    "emergency": "Signs that need help now",
-    "same-day": "Signs to have looked at today",
-    "soon": "Signs to have looked at soon",
-    "contraindication": "What the plan should leave out for you",
-    "check-in": "A short check-in",
-    "pain": "Your pain",
-    "pain-pattern": "What your pain does",
-    "drawing": "Where it hurts",
-    "pressing": "Feeling for the muscles",
-    "belief": "How it is for you",
-    "runner": "Your running",
-    "preferences": "What fits your life",
-}
-_PAIN = {
-    "now": "How much does it hurt right now, sitting or standing still?",
-    "worst": "How much did it hurt at its worst in the last 24 hours?",
-}
-_EQUIPMENT = {
-    "ball": "A soft ball, such as a tennis ball",
-    "firm-ball": "A firm ball, such as a lacrosse ball",
-    "claw-tool": "A claw-shaped massage tool",
-    "sock-and-balls": "Two balls in a sock",
-    "band": "An exercise band",
-    "weight": "Weights, or something heavy to hold",
-    "step": "A step or a stair",
-    "cane": "A walking stick or an umbrella",
-}
+from strideback.formats import intake_words as words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,26 +47,28 @@ class Item:
 
 def screen_items(diary: DiaryFile) -> Iterator[Item]:
     """What the screen is waiting for; what belongs to the last answer comes first."""
-    for question in pending.follow_ups(diary):
+    it = diary.asking
+    for question in asking.follow_ups(it):
         yield question_item(diary, question)
-    for question in pending.screen_questions(diary):
+    for question in asking.screen_questions(it):
         yield question_item(diary, question)
 
 
 def other_items(diary: DiaryFile) -> Iterator[Item]:
     """What the ranking and the plan can use, in order."""
-    yield from (_pain(diary, name) for name in pending.pain_open(diary))
-    for question in pending.group_questions(diary, ("pain-pattern",)):
+    it = diary.asking
+    yield from (_pain(diary, name) for name in asking.pain_open(it))
+    for question in asking.group_questions(it, ("pain-pattern",)):
         yield question_item(diary, question)
-    for view in pending.views_open(diary):
+    for view in asking.views_open(it):
         yield Item(key=f"draw:{view}", group="drawing", ask=partial(_draw, diary, view), event=None)
-    for muscle in pending.pressing(diary):
+    for muscle in asking.pressing(it):
         yield from _pressed(diary, muscle)
-    for question in pending.none_fits(diary):
+    for question in asking.none_fits(it):
         yield question_item(diary, question)
-    for question in pending.group_questions(diary, ("belief", "runner", "about-you")):
+    for question in asking.group_questions(it, ("belief", "runner", "about-you")):
         yield question_item(diary, question)
-    yield from (_preference(diary, name) for name in pending.preferences_open(diary))
+    yield from (_preference(diary, name) for name in asking.preferences_open(it))
 
 
 # --- questions -----------------------------------------------------------------------------------
@@ -105,20 +76,22 @@ def other_items(diary: DiaryFile) -> Iterator[Item]:
 
 def question_item(diary: DiaryFile, question: Question) -> Item:
     """A question of the knowledge."""
-    group = pending.CONSENT if question.id == pending.CONSENT else question.group
+    group = asking.CONSENT if question.id == asking.CONSENT else question.group
     return Item(
         key=question.id,
-        group="pressing" if question.id == pending.NONE_FITS else group,
+        group="pressing" if question.id == asking.NONE_FITS else group,
         ask=partial(_question, diary, question),
         event=lambda value: Answered(on=diary.today, question=question.id, value=value),
-        screen=question.screen or question.id == pending.CONSENT,
+        screen=question.screen or question.id == asking.CONSENT,
     )
 
 
 def _question(diary: DiaryFile, question: Question, talk: Talk, place: str, was: Any) -> Any:  # noqa: ANN401 - answers differ
     show_question(talk, question, place)
     if was is not None:
-        talk.say(f"Your answer was: {said(question, was)}. Enter keeps it.", "dim", indent="  ")
+        talk.say(
+            f"Your answer was: {words.said(question, was)}. Enter keeps it.", "dim", indent="  "
+        )
     value = talk.ask(
         prompt_of(question),
         reader_of(question),
@@ -126,13 +99,8 @@ def _question(diary: DiaryFile, question: Question, talk: Talk, place: str, was:
         keep=was is not None,
     )
     if value == "not-sure" and question.screen:
-        counts = question.not_sure == "yes" and question.kind != "number"
-        says = "Not sure counts as yes here, to be safe." if counts else _WAITS
-        talk.say(says, "dim", indent="  ")
+        talk.say(words.when_not_sure(question), "dim", indent="  ")
     return value
-
-
-_WAITS = "That stays open, and the plan waits for it."
 
 
 # --- pain, drawing and pressing ------------------------------------------------------------------
@@ -140,7 +108,7 @@ _WAITS = "That stays open, and the plan waits for it."
 
 def _pain(diary: DiaryFile, name: str) -> Item:
     def ask(talk: Talk, place: str, was: Any) -> Any:  # noqa: ANN401 - answers differ
-        return _asked(talk, place, _PAIN[name], "  0 none to 10 worst >", scale, was)
+        return _asked(talk, place, words.PAIN[name], "  0 none to 10 worst >", scale, was)
 
     return Item(
         key=f"pain:{name}",
@@ -167,7 +135,7 @@ def _draw(diary: DiaryFile, view: str, talk: Talk, _place: str, _was: Any) -> An
 def _pressed(diary: DiaryFile, muscle: Muscle) -> Iterator[Item]:
     """Both sides of a muscle: how tender, and when it is tender, whether it is that pain."""
     for side in Side:
-        found = pending.inspected(diary, muscle.id, side)
+        found = asking.inspected(diary.asking, muscle.id, side)
         if found is None:
             yield _tender(diary, muscle, side)
         elif found[1].familiar is None and found[1].tender > 0:
@@ -178,7 +146,7 @@ def _tender(diary: DiaryFile, muscle: Muscle, side: Side) -> Item:
     def ask(talk: Talk, _place: str, was: Any) -> Any:  # noqa: ANN401 - answers differ
         if side is Side.LEFT or was is not None:
             _show_muscle(talk, muscle)
-        text = f"{muscle.name}, {side.value} side: how tender?"
+        text = words.tender(muscle, side)
         return _asked(talk, "", text, "  0 not at all to 10, or s to leave it out >", scale, was)
 
     return Item(
@@ -204,7 +172,7 @@ def _show_muscle(talk: Talk, muscle: Muscle) -> None:
 
 def _familiar(muscle: Muscle, side: Side, number: int, pressed: Inspected) -> Item:
     def ask(talk: Talk, _place: str, was: Any) -> Any:  # noqa: ANN401 - answers differ
-        text = f"{muscle.name}, {side.value} side: is that your pain?"
+        text = words.familiar(muscle, side)
         return _asked(talk, "", text, "  y / n >", plain_yes_no, was)
 
     return Item(
@@ -225,8 +193,8 @@ def _preference(diary: DiaryFile, name: str) -> Item:
     def ask(talk: Talk, place: str, was: Any) -> Any:  # noqa: ANN401 - answers differ
         if name == "equipment":
             return _equipment(diary, talk, place, was)
-        text, prompt, read = _PREFERENCES[name]
-        return _asked(talk, place, text, prompt, read, was)
+        prompt, read = _PREFERENCES[name]
+        return _asked(talk, place, words.PREFERENCES[name], prompt, read, was)
 
     return Item(
         key=f"prefer:{name}",
@@ -236,45 +204,23 @@ def _preference(diary: DiaryFile, name: str) -> Item:
     )
 
 
-_PREFERENCES: dict[str, tuple[str, str, Callable[[str], Any]]] = {
-    "days": (
-        "On which days can you do a session? Short sessions on many days work well here.",
-        "  as in mon wed fri, or all >",
-        weekdays,
-    ),
-    "minutes": (
-        "How many minutes can a session take at most?",
-        "  minutes >",
-        lambda text: int(figure(text, 1, 600, "min")),
-    ),
-    "floor": (
-        "Can you get down on the floor and up again without trouble?",
-        "  y / n >",
-        plain_yes_no,
-    ),
+_PREFERENCES: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "days": ("  as in mon wed fri, or all >", weekdays),
+    "minutes": ("  minutes >", lambda text: int(figure(text, 1, 600, "min"))),
+    "floor": ("  y / n >", plain_yes_no),
 }
 
 
-def equipment_of(diary: DiaryFile) -> tuple[str, ...]:
-    """Everything that some exercise needs, the well-known things first."""
-    needed: set[str] = set()
-    for exercise in diary.knowledge.exercises.values():
-        needed.update(exercise.needs, exercise.needs_any, *(rung.needs for rung in exercise.ladder))
-    known = tuple(each for each in _EQUIPMENT if each in needed)
-    return (*known, *sorted(needed - set(known)))
-
-
 def _equipment(diary: DiaryFile, talk: Talk, place: str, was: Any) -> Any:  # noqa: ANN401 - answers differ
-    ids = equipment_of(diary)
+    things = words.equipment(diary.knowledge)
     talk.say()
     talk.say(place, "dim")
-    talk.say("What do you have at hand?", "bold")
-    for count, each in enumerate(ids, 1):
-        words = _EQUIPMENT.get(each, each.replace("-", " ").capitalize())
-        talk.say(words, indent=" " * 6, first=f"  {count:>2}  ")
+    talk.say(words.PREFERENCES["equipment"], "bold")
+    for count, each in enumerate(things.values(), 1):
+        talk.say(each, indent=" " * 6, first=f"  {count:>2}  ")
 
     def read(text: str) -> tuple[str, ...] | Word:
-        value = options(text, ids)
+        value = options(text, tuple(things))
         return value if isinstance(value, tuple) else Word.SKIP
 
     return talk.ask(

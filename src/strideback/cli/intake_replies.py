@@ -158,16 +158,3 @@ def show_question(talk: Talk, question: Question, place: str) -> None:
         talk.say(question.help.says, "dim", indent="  ")
     for count, option in enumerate(question.options, 1):
         talk.say(option.says.says, indent=" " * 6, first=f"  {count:>2}  ")
-
-
-def said(question: Question, value: Value) -> str:
-    """An answer in the runner's words."""
-    match value:
-        case "not-sure":
-            return "not sure"
-        case tuple():
-            names = {each.id: each.says.says for each in question.options}
-            return "; ".join(names.get(each, each) for each in value) or "none of these"
-        case float():
-            return f"{value:g} {question.unit}".strip()
-    return str(value)

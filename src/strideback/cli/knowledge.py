@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from strideback.cli.opening import Trouble, load_knowledge
-from strideback.cli.words import plural
+from strideback.formats.words import plural
 
 if TYPE_CHECKING:
     from strideback.cli.knowledge_find import Thing

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from strideback.cli import words
 from strideback.cli.knowledge_parts import claims, facts, formula, listed
 from strideback.cli.paper import Paper
 from strideback.core import knowledge as core
 from strideback.core.knowledge import Knowledge, Sentence
 from strideback.core.terms import EVERYTHING
+from strideback.formats import words
 
 _LISTED = {
     "guide": "one of the guide's three",

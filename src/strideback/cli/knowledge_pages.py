@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from strideback.cli import knowledge_body as body
-from strideback.cli import words
 from strideback.cli.knowledge_find import plain, things
 from strideback.cli.knowledge_parts import claims, facts, formula, listed
 from strideback.cli.paper import Paper
+from strideback.cli.words import STYLES
 from strideback.core import knowledge as core
 from strideback.core.knowledge import Knowledge
 from strideback.core.terms import EVERYTHING
+from strideback.formats import words
 
 _SEEN = {
     "whole": "read whole",
@@ -79,7 +80,7 @@ def _finding(paper: Paper, knowledge: Knowledge, it: core.FindingRule) -> None:
 
 def _flag(paper: Paper, knowledge: Knowledge, it: core.Flag) -> None:
     within = f", {it.within}" if it.within not in {"", "now"} else ""
-    paper.text((f"{words.LEVELS[it.level]}{within}", f"bold {words.STYLES[it.level]}"))
+    paper.text((f"{words.LEVELS[it.level]}{within}", f"bold {STYLES[it.level]}"))
     paper.claim(it.tell, style="bold")
     paper.claim(it.why)
     if it.allowed is not None:

@@ -9,19 +9,21 @@ import click
 
 from strideback.cli.clock import on_day
 from strideback.cli.intake_diary import DiaryFile
-from strideback.cli.intake_end import show_end, stops
+from strideback.cli.intake_end import show_end
 from strideback.cli.log_line import line_from
 from strideback.cli.log_menu import Menu
 from strideback.cli.opening import Trouble, diary_argument, load_knowledge
 from strideback.cli.paper import new_paper, put, safe
 from strideback.cli.talk import Leave, Talk
-from strideback.cli.words import LEVELS, STYLES, named, plural
+from strideback.cli.words import STYLES, named
+from strideback.core.asking import stops
 from strideback.core.diary import AnyEvent, Remark, Unread
 from strideback.core.knowledge import Knowledge
 from strideback.core.review import Review
 from strideback.core.terms import Level
 from strideback.formats.diary_checks import misfits, notices
 from strideback.formats.diary_text import format_event, parse
+from strideback.formats.words import LEVELS, plural
 
 _INTERRUPTED = 130
 

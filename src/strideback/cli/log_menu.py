@@ -8,7 +8,6 @@ from typing import TypeVar
 from strideback.cli.intake_diary import DiaryFile
 from strideback.cli.intake_replies import figure, free_words, plain_yes_no, scale
 from strideback.cli.talk import Leave, NotUnderstood, Talk, Word
-from strideback.cli.words import dose as dose_words
 from strideback.core.diary import (
     AnyEvent,
     Did,
@@ -24,6 +23,7 @@ from strideback.core.terms import Side
 from strideback.formats.diary_figures import distance, duration
 from strideback.formats.diary_grammar import RUN_SIGNS
 from strideback.formats.diary_words import Misread, shown
+from strideback.formats.words import dose as dose_words
 
 T = TypeVar("T")
 

@@ -58,7 +58,7 @@ def _write(paper: Paper, it: Shown) -> None:
 
 def _about(it: Shown) -> str:
     """The diary in a line: its name, how much it holds, and the day of the plan."""
-    from strideback.cli import words
+    from strideback.formats import words
 
     progress = it.review.progress
     count = sum(each.on <= it.review.on for each in it.diary.events)

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import click
 
-from strideback.cli import clock, words
+from strideback.cli import clock
 from strideback.cli.opening import diary_argument, finish, load_knowledge, open_diary
 from strideback.cli.paper import Paper, Written, columns_of, new_paper, put, safe
 from strideback.cli.screens import Shown, reviewed
+from strideback.cli.words import LIGHT_STYLES
 from strideback.core.load import Change, Load, RatedRun, Week
 from strideback.core.terms import Level
+from strideback.formats import words
 
 _BARS = "▁▂▃▄▅▆▇█"
 _RUNS_SHOWN = 14
@@ -91,7 +93,7 @@ def _about(it: Shown) -> str:
 def _show_next(paper: Paper, it: Shown) -> None:
     """The light, the cap, the longest run, days off, and what is still to tell."""
     load = it.review.load
-    word, style = words.LIGHTS[load.light]
+    word, style = words.LIGHTS[load.light], LIGHT_STYLES[load.light]
     cap = f"at most {words.kilometres(load.cap_m)}" if load.cap_m else word.lower()
     paper.heading("The next run", cap)
     paper.claim(load.says, first=("● ", f"bold {style}"))
@@ -210,7 +212,7 @@ def _cells(it: Shown) -> dict[str, Callable[[RatedRun], Written]]:
         "balance": lambda each: _balance(each.run.balance_left_percent),
         "up/down": lambda each: _up_down(each.run.ascent_m, each.run.descent_m),
         "pain": lambda each: "" if each.pain is None else words.figure(each.pain),
-        "light": lambda each: (words.LIGHTS[each.light][0].lower(), words.LIGHTS[each.light][1]),
+        "light": lambda each: (words.LIGHTS[each.light].lower(), LIGHT_STYLES[each.light]),
         "spike": spike,
     }
 

@@ -1,6 +1,6 @@
 """The whole flow in one function: knowledge and a diary become a review.
 
-`review` is the only function that the faces call.  It is pure: the same knowledge, diary and day
+The faces call `review`, and `asking` for what to ask next.  It is pure: the same knowledge, diary and day
 always give the same review, and nothing of it is stored as truth.
 """
 

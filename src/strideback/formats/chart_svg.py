@@ -54,7 +54,7 @@ def zone_chart(
         return None
 
     marked = _marked(view_svg, mark, title)
-    return _prefixed(marked.replace("</defs>", _hatch(hatch) + "</defs>"), prefix)
+    return prefixed(marked.replace("</defs>", _hatch(hatch) + "</defs>"), prefix)
 
 
 def drawn_chart(
@@ -81,7 +81,7 @@ def drawn_chart(
         )
         return round(10 * intensity), style, f"{intensity:g} of 10"
 
-    return _prefixed(_marked(view_svg, mark, title), prefix)
+    return prefixed(_marked(view_svg, mark, title), prefix)
 
 
 def colour(intensity: float) -> str:
@@ -149,7 +149,7 @@ def _hatch(name: str) -> str:
     )
 
 
-def _prefixed(svg: str, prefix: str) -> str:
+def prefixed(svg: str, prefix: str) -> str:
     """The chart with the prefix before every id and every reference to one."""
     if not prefix:
         return svg

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from strideback.cli import words
 from strideback.cli.opening import Opened
+from strideback.cli.words import named
 from strideback.core.diary import Diary
 from strideback.core.knowledge import Knowledge
 from strideback.core.review import Review, review
@@ -26,7 +26,7 @@ class Shown:
     @property
     def file(self) -> str:
         """The diary's name, as the runner would type it."""
-        return words.named(self.path)
+        return named(self.path)
 
 
 def reviewed(opened: Opened, knowledge: Knowledge, on: date) -> Shown:

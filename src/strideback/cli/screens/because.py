@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from strideback.cli import words
 from strideback.cli.paper import Paper, Written
 from strideback.cli.screens import Shown
 from strideback.cli.screens.muscles import chart, show_reasons
 from strideback.cli.screens.page import show_foot, show_safety_net, show_top
-from strideback.cli.screens.said import said_so
 from strideback.core.knowledge import Claim, Exercise, Flag, Muscle, Question, Sentence
 from strideback.core.terms import RANKING, Side
+from strideback.formats import words
+from strideback.formats.said import said_so
 from strideback.formats.why_json import claims_about, measured_beside
 
 _IN_FULL = 4

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from strideback.cli import words
 from strideback.cli.paper import Paper, Written, safe
 from strideback.cli.screens import Shown
+from strideback.cli.words import LIGHT_STYLES
 from strideback.core.load import RatedRun
 from strideback.core.progress import Progress, Response
+from strideback.formats import words
 from strideback.formats.run_history import joined
 
 _DAYS_DRAWN = 28
@@ -135,7 +136,7 @@ def show_running(paper: Paper, it: Shown) -> None:
     load = it.review.load
     if not load.runs and it.review.triage.outcome != "cleared":
         return
-    style = words.LIGHTS[load.light][1]
+    style = LIGHT_STYLES[load.light]
     cap = ""
     if load.cap_m and load.light in {"green", "amber"}:
         cap = f"next run at most {words.kilometres(load.cap_m)}"
@@ -164,7 +165,7 @@ def show_joined(paper: Paper, it: Shown) -> None:
 
 def _run(each: RatedRun) -> list[Written]:
     run = each.run
-    word, style = words.LIGHTS[each.light]
+    word, style = words.LIGHTS[each.light], LIGHT_STYLES[each.light]
     pain = "" if run.pain is None else f"pain {words.figure(run.pain)}"
     return [
         words.short_day(run.on),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from strideback.cli import words
 from strideback.cli.paper import Line, Paper, Piece, Written
 from strideback.cli.screens import Shown
 from strideback.core.knowledge import Sentence
 from strideback.core.ranking import RankedMuscle, Reason
 from strideback.core.terms import RANKING, Side
+from strideback.formats import words
 from strideback.formats.chart_grid import Grid, read_grid
 from strideback.formats.chart_text import terminal_chart
 from strideback.formats.knowledge_toml import default_folder

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from strideback.cli import words
 from strideback.cli.paper import Paper
 from strideback.cli.screens import Shown
 from strideback.cli.screens.triage import ASKING
+from strideback.cli.words import STYLES
 from strideback.core.knowledge import Knowledge
 from strideback.core.terms import Grade
+from strideback.formats import words
 
 
 def show_top(paper: Paper, title: str, on: date, aside: str = "") -> None:
@@ -34,7 +35,7 @@ def show_advice(paper: Paper, it: Shown) -> None:
     paper.heading("Advice")
     for each in lines:
         word = words.LEVELS[each.level]
-        first = (f"{word}: ", f"bold {words.STYLES[each.level]}") if word else ("· ", "dim")
+        first = (f"{word}: ", f"bold {STYLES[each.level]}") if word else ("· ", "dim")
         paper.claim(each.text, first=first)
 
 

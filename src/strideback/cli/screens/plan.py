@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from strideback.cli import words
 from strideback.cli.paper import Paper, Written
 from strideback.cli.screens import Shown
 from strideback.core.plan import Item, Plan, Session
+from strideback.formats import words
 
 _ROLES = {"main": "", "gentle-start": "gentle start", "optional": "optional"}
 
@@ -47,8 +47,8 @@ def _nothing_this_week(plan: Plan) -> str:
 
 def _session(paper: Paper, it: Shown, session: Session) -> None:
     today = " (today)" if session.on == it.review.on else ""
-    stage = stage_name(it, session)
-    minutes = f"about {words.plural(-(-session.seconds // 60), 'minute')}"
+    stage = words.stage_name(it.knowledge, it.review.plan, session)
+    minutes = f"about {words.minutes(session)}"
     gate = f" · if {session.if_gate} opens" if session.if_gate else ""
     paper.gap()
     paper.text(
@@ -70,13 +70,6 @@ def _row(it: Shown, item: Item) -> list[Written]:
         (words.dose(item.dose), style),
         (note, "dim"),
     ]
-
-
-def stage_name(it: Shown, session: Session) -> str:
-    """The name of the session's stage."""
-    plan = it.review.plan
-    stages = it.knowledge.programmes[plan.programme].stages if plan else ()
-    return next((each.name for each in stages if each.id == session.stage), session.stage)
 
 
 def _gates(paper: Paper, week: list[Session]) -> None:

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
-from strideback.cli import words
 from strideback.cli.paper import Paper
 from strideback.cli.screens import Shown
 from strideback.cli.screens.page import show_foot, show_safety_net, show_top
-from strideback.cli.screens.plan import stage_name
 from strideback.cli.screens.triage import show_triage
 from strideback.core.diary import Did
 from strideback.core.knowledge import Sentence
-from strideback.core.plan import Item, Session, TimedSet
+from strideback.core.plan import Item, Session, shared_stops
 from strideback.core.terms import Level
-
-_ROLES = {"main": "", "gentle-start": "gentle start", "optional": "optional, if you like"}
+from strideback.formats import words
 
 
 def show_today(paper: Paper, it: Shown) -> None:
@@ -49,25 +45,25 @@ def _rest_day(paper: Paper, it: Shown) -> None:
     if later:
         paper.text(
             f"The next session is on {words.day(later[0].on)}: "
-            f"{stage_name(it, later[0]).lower()}, about {_minutes(later[0])}."
+            f"{_stage(it, later[0]).lower()}, about {words.minutes(later[0])}."
         )
     else:
         paper.text("There is no session in the next two weeks.")
 
 
-def _minutes(session: Session) -> str:
-    return words.plural(-(-session.seconds // 60), "minute")
+def _stage(it: Shown, session: Session) -> str:
+    return words.stage_name(it.knowledge, it.review.plan, session)
 
 
 def _session(paper: Paper, it: Shown, session: Session) -> None:
     count = words.plural(len(session.items), "exercise")
-    paper.heading(f"{stage_name(it, session)}: {count}, about {_minutes(session)}")
+    paper.heading(f"{_stage(it, session)}: {count}, about {words.minutes(session)}")
     done = {
         each.exercise
         for each in it.diary.events
         if isinstance(each, Did) and each.on == it.review.on
     }
-    shared = _shared_stops(it, session)
+    shared = shared_stops(it.knowledge, session)
     if shared:
         inside = paper.part(paper.width - 4)
         for each in shared:
@@ -82,20 +78,14 @@ def _session(paper: Paper, it: Shown, session: Session) -> None:
     paper.line((f"  {it.review.on} did {item.exercise}{side} before=4 after=3", "bold"))
 
 
-def _shared_stops(it: Shown, session: Session) -> list[Sentence]:
-    """The stop signs of more than one exercise, which are said once, before them all."""
-    every = [stop for item in session.items for stop in it.knowledge.exercises[item.exercise].stop]
-    return [stop for stop in dict.fromkeys(every) if every.count(stop) > 1]
-
-
 def _item(
     paper: Paper, it: Shown, item: Item, place: int, shared: Sequence[Sentence], *, done: bool
 ) -> None:
     exercise = it.knowledge.exercises[item.exercise]
-    aside = " · ".join(e for e in (_ROLES[item.role], "done today ✓" if done else "") if e)
+    aside = " · ".join(e for e in (words.ROLES[item.role], "done today ✓" if done else "") if e)
     paper.gap()
     paper.text((f"{place}. {exercise.name}", "bold"), (f" · {aside}" if aside else "", "dim"))
-    paper.text(_dose(item), indent=3)
+    paper.text(words.how_much(item), indent=3)
     if item.instead_of is not None:
         name = it.knowledge.exercises[item.instead_of].name.lower()
         paper.text((f"In place of the {name}, which is left out for now.", "dim"), indent=3)
@@ -107,36 +97,10 @@ def _item(
         paper.claim(step, first=(f"   {number}. ", "dim"))
     if exercise.feel is not None:
         paper.claim(exercise.feel, first=("   Feel   ", "green"))
-    paper.text(*_timer(item.sets), first=("   Timer  ", "cyan"))
+    paper.text(words.timer(item.sets), first=("   Timer  ", "cyan"))
     _stops(paper, [each for each in exercise.stop if each not in shared])
 
 
 def _stops(paper: Paper, stop: Sequence[Sentence]) -> None:
     for place, each in enumerate(stop):
         paper.claim(each, first=("   Stop   " if place == 0 else "          ", "red"))
-
-
-def _dose(item: Item) -> str:
-    """How much, on which sides, and the limits: `2 × 30 s each side, 15 s rest, …`."""
-    dose = item.dose
-    parts = [words.dose(dose)]
-    if len(item.sides) > 1:
-        parts[0] += " on each side"
-    elif item.sides:
-        parts[0] += f" on the {item.sides[0].value}"
-    if dose.rest_s and dose.sets * max(len(item.sides), 1) > 1:
-        parts.append(f"{words.seconds(dose.rest_s)} rest between")
-    if dose.effort_cap is not None:
-        parts.append(f"effort up to {dose.effort_cap} of 10")
-    if dose.pain_cap is not None:
-        parts.append(f"pain up to {dose.pain_cap} of 10")
-    return ", ".join(parts)
-
-
-def _timer(sets: Sequence[TimedSet]) -> list[str]:
-    """The timer of every set: `left 30 s, 30 s · right 30 s, 30 s`."""
-    told = []
-    for side, mine in groupby(sets, key=lambda each: each.side):
-        times = ", ".join(words.seconds(each.seconds) for each in mine)
-        told.append(f"{side.value} {times}" if side else times)
-    return [" · ".join(told)]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from strideback.cli import words
 from strideback.cli.paper import Paper, Written, safe
 from strideback.cli.screens import Shown
-from strideback.cli.screens.said import said_so
+from strideback.cli.words import STYLES
 from strideback.core.diary import Answered
 from strideback.core.knowledge import Flag
 from strideback.core.terms import Level
+from strideback.formats import words
+from strideback.formats.said import said_so
 
 _FEW_QUESTIONS = 8
 _MOST_ANSWERS = 4
@@ -50,7 +51,7 @@ def _cleared(paper: Paper, it: Shown) -> None:
     while inside.lines and not inside.lines[-1]:
         inside.lines.pop()
     title = words.LEVELS[level] if level >= Level.ADAPT else "Safety questions: you can go on"
-    paper.box(title, inside, words.STYLES[level])
+    paper.box(title, inside, STYLES[level])
 
 
 def _screened_on(it: Shown) -> date | None:
@@ -168,7 +169,7 @@ def _refer(paper: Paper, it: Shown) -> None:
     inside.gap()
     inside.text("There is no plan, no massage and no running here until someone has seen you.")
     title = words.LEVELS[level].upper() or "BE SEEN FIRST"
-    paper.box(title, inside, words.STYLES[level], kind="heavy")
+    paper.box(title, inside, STYLES[level], kind="heavy")
     _afterwards(paper, it)
     ask = getattr(it.review.triage, "ask", ())
     if ask:

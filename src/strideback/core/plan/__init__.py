@@ -18,6 +18,7 @@ from strideback.core.plan.sessions import (
     Session,
     TimedSet,
     massage_left,
+    shared_stops,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "TimedSet",
     "massage_left",
     "propose",
+    "shared_stops",
 ]

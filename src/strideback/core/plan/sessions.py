@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
-from strideback.core.knowledge import Knowledge, Stage
+from strideback.core.knowledge import Knowledge, Sentence, Stage
 from strideback.core.terms import RANKING, Block, Dose, ExerciseId, ProgrammeId, Side, StageId
 
 GUIDE = ProgrammeId("guide")
@@ -135,3 +135,9 @@ def massage_left(knowledge: Knowledge, stage: Stage, blocks: AbstractSet[Block])
         each.kind == "massage" and muscles & set(each.targets) and not each.names & blocks
         for each in knowledge.exercises.values()
     )
+
+
+def shared_stops(knowledge: Knowledge, session: Session) -> tuple[Sentence, ...]:
+    """The stop signs of more than one exercise, which are said once, before them all."""
+    every = [stop for item in session.items for stop in knowledge.exercises[item.exercise].stop]
+    return tuple(stop for stop in dict.fromkeys(every) if every.count(stop) > 1)

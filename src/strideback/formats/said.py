@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from strideback.cli import words
 from strideback.core.diary import Answered, AnyEvent, Diary, Drew, Tested, told
 from strideback.core.knowledge import FindingRule, Flag, Formula, Is, Knowledge, Not, Question
 from strideback.core.terms import FindingId
+from strideback.formats import words
 
 Said = tuple[date | None, str, str]
 """The day, the question or what was done, and the answer."""

@@ -1,0 +1,10 @@
+"""The Django app of the screens."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """Screens; no tables."""
+
+    name = "strideback.web"
+    label = "web"

@@ -1,0 +1,42 @@
+"""A screen as an answer: its template, with what every page holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from strideback.store.models import Runner
+from strideback.web.runners import Seen, reviewer, seen_by
+
+Screen = Callable[..., HttpResponse]
+
+
+def for_runner(screen: Screen) -> Screen:
+    """A screen that only a known runner sees; it gets the request and what there is to see."""
+
+    @wraps(screen)
+    def guarded(request: HttpRequest, *args: Any, **given: Any) -> HttpResponse:  # noqa: ANN401 - the path's own parts
+        runner: Runner | None = getattr(request, "runner", None)
+        if runner is None:
+            return redirect("closed" if settings.LOCAL else settings.LOGIN_URL)
+        return screen(request, seen_by(runner), *args, **given)
+
+    return guarded
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    *,
+    seen: Seen | None = None,
+    status: int = 200,
+    **context: Any,  # noqa: ANN401 - the template's own names
+) -> HttpResponse:
+    """The template, filled in."""
+    more = {"seen": seen, "knowledge": reviewer().knowledge, **context}
+    return render(request, template, more, status=status)

@@ -1,0 +1,69 @@
+"""A clinician has seen the runner: about what, what was said, and by whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from strideback.core.diary import Seen as BeenSeen
+from strideback.core.knowledge import Flag
+from strideback.web.adding import add
+from strideback.web.asked import OneOf, Words, wrong_in
+from strideback.web.page import for_runner, page
+from strideback.web.runners import Seen, reviewer
+from strideback.web.sitting import Sitting
+
+ALL = "all"
+
+
+class SeenForm(forms.Form):
+    """What it was about, the outcome, who it was, and their words."""
+
+    def __init__(self, flags: tuple[Flag, ...], sent: Any = None) -> None:  # noqa: ANN401 - Django's own
+        super().__init__(sent)
+        about = {flag.id: flag.name for flag in flags}
+        self.about = about | {ALL: _("Everything, or something else")}
+        self.outcomes = {
+            "cleared": _("I may go on"),
+            "limits": _("I may go on, but not with everything"),
+            "not-cleared": _("I should not go on yet"),
+        }
+        self.fields["flag"] = OneOf(options=self.about)
+        self.fields["outcome"] = OneOf(options=self.outcomes)
+        self.fields["by"] = Words(needed=False)
+        self.fields["said"] = Words(needed=False)
+
+    def typed(self, name: str) -> str:
+        """What stands in a field; where one thing alone is open, it is about that."""
+        if self.is_bound:
+            return str(self.data.get(name, ""))
+        return next(iter(self.about)) if name == "flag" and len(self.about) <= 2 else ""
+
+    def wrong(self, name: str) -> list[str]:
+        """What to do about a field."""
+        return wrong_in(self, name)
+
+
+@require_http_methods(["GET", "POST"])
+@for_runner
+def been_seen(request: HttpRequest, seen: Seen) -> HttpResponse:
+    """The form; kept, it leads on to what there is to ask or to do then."""
+    review = seen.review
+    strict = tuple(f for f in review.raised if f.level >= reviewer().knowledge.screen.refer_from)
+    referred = review.triage.outcome == "refer"
+    flags = strict if referred and strict else review.raised
+    form = SeenForm(flags, request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        status = 422 if form.is_bound else 200
+        # without the menu while somebody has to be seen: nothing else is to be done first
+        shown = None if referred else seen
+        return page(request, "intake_been_seen.html", seen=shown, it=seen, form=form, status=status)
+    add(request, [BeenSeen(on=seen.today, **form.cleaned_data)])
+    sitting = Sitting(day=seen.today.isoformat())
+    sitting.keep(request)
+    return HttpResponseRedirect(reverse("intake"), status=303)

@@ -1,0 +1,87 @@
+"""Jinja2 with what every template uses."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext, ngettext
+from django_htmx.jinja import htmx_script
+from jinja2 import Environment, StrictUndefined
+
+from strideback import __version__
+from strideback.core.knowledge import Flag
+from strideback.core.terms import Level
+from strideback.formats import words
+from strideback.formats.figures import figures
+from strideback.formats.said import Said, said_so
+from strideback.web import offline
+from strideback.web.runners import Seen, reviewer
+
+
+def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django's own options
+    """The environment of the templates; a name that nobody gave is an error, and no blank."""
+    own = {
+        "autoescape": True,
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
+    }
+    made = Environment(**{**options, **own})  # noqa: S701 - autoescape is among them
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(
+        static=lru_cache(maxsize=4096)(static),
+        url=reverse,
+        link=link,
+        version=__version__,
+        local=settings.LOCAL,
+        figures=figures,
+        language=language,
+        messages_of=get_messages,
+        new_key=new_key,
+        htmx=htmx_script,
+        day=day,
+        words=words,
+        said=said,
+        offline_mark=offline.mark,
+        offline_worker=offline.worker,
+        Level=Level,
+    )
+    return made
+
+
+@lru_cache(maxsize=4096)
+def link(name: str, *parts: str) -> str:
+    """The address of a screen, or nothing where this build has no such screen."""
+    try:
+        return reverse(name, args=parts)
+    except NoReverseMatch:
+        return ""
+
+
+def language() -> str:
+    """The language of the page, as HTML names it."""
+    return get_language() or "en"
+
+
+def new_key() -> str:
+    """A name for a form that is shown once, so that sending it twice counts once."""
+    return uuid4().hex
+
+
+def day(on: date, *, short: bool = False) -> str:
+    """A day as it is said in the runner's language: `Friday 6 March`, or short `Fri 6 Mar`."""
+    return date_format(on, "D j M" if short else "l j F")
+
+
+def said(seen: Seen, flag: Flag) -> tuple[Said, ...]:
+    """The runner's own answers that raised a flag."""
+    return said_so(reviewer().knowledge, seen.kept.diary, seen.today, flag)

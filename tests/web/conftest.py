@@ -1,0 +1,79 @@
+"""A browser with a diary: `client_of(lines, on=day)` is what the tests of the screens begin with."""
+
+import os
+from datetime import UTC, date, datetime, time
+
+import django
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strideback.server.settings")
+django.setup()
+
+from strideback.store import diaries  # noqa: E402 - Django has to be set up first
+from strideback.store.models import Runner  # noqa: E402 - Django has to be set up first
+from strideback.web import runners  # noqa: E402 - Django has to be set up first
+
+DAY = date(2026, 3, 6)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """After a test with a live server all tables are emptied, which the guard of entries refuses."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER entry_never_deleted")
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """Reviews are kept by the number of their runner, and each test begins to count anew."""
+    runners.forget_reviews()
+    yield
+    runners.forget_reviews()
+
+
+@pytest.fixture
+def it_is(monkeypatch):
+    """`it_is(day)` makes it noon of that day, for the whole app; a time may be told too."""
+
+    def told(day, at=time(12)):
+        now = datetime.combine(day, at, UTC)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+        return now
+
+    return told
+
+
+@pytest.fixture
+def runner(db):
+    """The only runner of local mode, with an empty diary."""
+    return Runner.objects.get_or_create(account=None)[0]
+
+
+@pytest.fixture
+def client_of(db, it_is):
+    """`client_of(diary, on=day)`: a browser let in, whose runner told these lines by that day.
+
+    The client knows its runner (`client.runner`).  Called again, it begins a new diary.  Forms want
+    `after`: `client.runner.last`, read anew with `client.runner.refresh_from_db()`.
+    """
+
+    def made(diary="", on=DAY):
+        now = it_is(on)
+        for before in Runner.objects.filter(account=None):
+            diaries.forget(before)
+        runners.forget_reviews()
+        runner = Runner.objects.create(account=None)
+        diaries.append_lines(runner, diary.strip("\n").splitlines(), after=0, now=now)
+        client = Client()
+        session = client.session
+        session[runners.OPENED] = True
+        session.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+        client.runner = runner
+        return client
+
+    made.day = DAY
+    return made
