@@ -306,6 +306,8 @@ def test_an_emergency_answer_shows_what_to_do_at_once_and_no_plan_anywhere(name,
     assert "I have been seen" in words(shown)
     assert "Next" not in words(shown)
     assert "<nav" not in shown.content.decode()
+    # this is what makes a phone drop the plan that it kept for offline
+    assert 'name="strideback-keep"' in shown.content.decode()
     for address in ("/plan", "/muscles", "/session/2026-03-06", "/check-in"):
         _no_plan(client.get(address, follow=True))
     assert where(page_of(client, "/screen/age")) == "/screen"
