@@ -259,6 +259,9 @@ _equipment = sorted(
 _trips = st.tuples(st.integers(0, 100), st.integers(0, 12)).map(
     lambda trip: (day(trip[0]), day(trip[0] + trip[1]))
 )
+_moves = st.tuples(st.integers(0, 100), st.integers(-3, 8)).map(
+    lambda move: (day(move[0]), day(move[0] + move[1]))
+)
 preferred = _body(
     Preferred,
     days=st.none() | st.lists(st.integers(0, 6), min_size=1, max_size=5, unique=True).map(tuple),
@@ -269,6 +272,7 @@ preferred = _body(
     also=st.none()
     | st.lists(st.sampled_from(sorted(KNOWLEDGE.programmes)), max_size=2, unique=True).map(tuple),
     away=st.none() | st.lists(_trips, max_size=2).map(tuple),
+    moved=st.none() | st.lists(_moves, max_size=3).map(tuple),
 ).filter(lambda told: any(value is not None for value in told.keywords.values()))
 
 of_a_life = st.one_of(did, did, did, calm, calm, pain, ran, ran, function, noted, skipped, tested)

@@ -11,6 +11,7 @@ from strideback.core.diary import (
     Ran,
     Remark,
     Unread,
+    by_number,
     corrected,
     told,
 )
@@ -102,6 +103,19 @@ def test_a_correction_of_nothing_changes_nothing():
         Corrected(on=MON, number=2),
     )
     assert [each.now for each in corrected(diary, MON)] == [9.0]
+
+
+def test_what_stands_has_the_number_of_its_event_and_its_day():
+    diary = _diary(
+        _pain(MON, 9.0),
+        _pain(TUE, 3.0),
+        Unread("??", 3),
+        Corrected(on=WED, number=1, replacement=_pain(WED, 4.0)),
+        Corrected(on=WED, number=2),
+        _pain(WED, 1.0),
+    )
+    assert by_number(diary, TUE) == {1: _pain(MON, 9.0), 2: _pain(TUE, 3.0)}
+    assert by_number(diary, WED) == {1: _pain(MON, 4.0), 5: _pain(WED, 1.0)}
 
 
 def test_what_was_first_told_stays_told():

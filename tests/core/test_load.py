@@ -21,8 +21,8 @@ def rules(knowledge):
     return knowledge.running
 
 
-def _light(rules, run, pain=QUIET):
-    (rated,) = rated_runs(rules, [run], pain)
+def _light(knowledge, run, pain=QUIET):
+    (rated,) = rated_runs(knowledge, [run], pain)
     return rated.light
 
 
@@ -33,21 +33,21 @@ def _light(rules, run, pain=QUIET):
     ("pain", "light"),
     [(0.0, "green"), (3.0, "green"), (4.0, "amber"), (5.0, "amber"), (6.0, "red"), (10.0, "red")],
 )
-def test_pain_on_the_run_gives_the_light(rules, pain, light):
-    assert _light(rules, _ran(0, pain=pain)) == light
+def test_pain_on_the_run_gives_the_light(knowledge, pain, light):
+    assert _light(knowledge, _ran(0, pain=pain)) == light
 
 
 @pytest.mark.parametrize("sign", ["limp", "sharp", "leg-symptoms", "night-pain"])
-def test_a_stop_sign_is_red_at_any_pain(rules, sign):
-    assert _light(rules, _ran(0, pain=0.0, signs=(sign,))) == "red"
+def test_a_stop_sign_is_red_at_any_pain(knowledge, sign):
+    assert _light(knowledge, _ran(0, pain=0.0, signs=(sign,))) == "red"
 
 
-def test_rising_pain_is_amber(rules):
-    assert _light(rules, _ran(0, pain=1.0, signs=("rising",))) == "amber"
+def test_rising_pain_is_amber(knowledge):
+    assert _light(knowledge, _ran(0, pain=1.0, signs=("rising",))) == "amber"
 
 
-def test_pain_not_told_is_not_green(rules):
-    assert _light(rules, _ran(0, pain=None)) == "unknown"
+def test_pain_not_told_is_not_green(knowledge):
+    assert _light(knowledge, _ran(0, pain=None)) == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -60,17 +60,17 @@ def test_pain_not_told_is_not_green(rules):
         ({2: 3.0}, "red"),
     ],
 )
-def test_the_mornings_after_change_the_light(rules, mornings, light):
+def test_the_mornings_after_change_the_light(knowledge, mornings, light):
     pain = PainAround(
         on_waking={day(number): level for number, level in mornings.items()},
         level_before=lambda _on: 2.0,
     )
-    assert _light(rules, _ran(0, pain=1.0), pain) == light
+    assert _light(knowledge, _ran(0, pain=1.0), pain) == light
 
 
-def test_a_walk_and_a_ride_are_no_runs(rules):
+def test_a_walk_and_a_ride_are_no_runs(knowledge):
     events = [_ran(0, kind="walk"), _ran(0, kind="ride"), _ran(0, kind="trail")]
-    assert [rated.run.kind for rated in rated_runs(rules, events, QUIET)] == ["trail"]
+    assert [rated.run.kind for rated in rated_runs(knowledge, events, QUIET)] == ["trail"]
 
 
 # --- the longest run -----------------------------------------------------------------------------
@@ -87,24 +87,24 @@ def test_a_run_without_a_distance_is_no_longest(rules):
     assert longest_before(rules, [_ran(0, None)], day(1)) is None
 
 
-def test_a_spike_compares_with_the_runs_before(rules):
-    rated = rated_runs(rules, [_ran(0, 10.0), _ran(3, 14.0), _ran(6, 7.0)], QUIET)
+def test_a_spike_compares_with_the_runs_before(knowledge):
+    rated = rated_runs(knowledge, [_ran(0, 10.0), _ran(3, 14.0), _ran(6, 7.0)], QUIET)
     assert [each.spike for each in rated] == [None, 1.4, 0.5]
 
 
 # --- two reds ------------------------------------------------------------------------------------
 
 
-def test_two_reds_within_a_week(rules):
-    rated = rated_runs(rules, [_ran(0, pain=7.0), _ran(6, pain=7.0)], QUIET)
+def test_two_reds_within_a_week(knowledge, rules):
+    rated = rated_runs(knowledge, [_ran(0, pain=7.0), _ran(6, pain=7.0)], QUIET)
     assert two_reds(rules, rated, None) == day(6)
     assert two_reds(rules, rated, day(3)) is None
     assert two_reds(rules, rated, day(6)) is None
 
 
-def test_two_reds_far_apart_and_a_red_with_an_amber(rules):
-    far = rated_runs(rules, [_ran(0, pain=7.0), _ran(9, pain=7.0)], QUIET)
-    mixed = rated_runs(rules, [_ran(0, pain=7.0), _ran(2, pain=5.0)], QUIET)
+def test_two_reds_far_apart_and_a_red_with_an_amber(knowledge, rules):
+    far = rated_runs(knowledge, [_ran(0, pain=7.0), _ran(9, pain=7.0)], QUIET)
+    mixed = rated_runs(knowledge, [_ran(0, pain=7.0), _ran(2, pain=5.0)], QUIET)
     assert two_reds(rules, far, None) is None
     assert two_reds(rules, mixed, None) is None
 

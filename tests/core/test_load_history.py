@@ -63,7 +63,7 @@ histories = st.lists(
 
 @given(histories)
 def test_the_queue_finds_the_spikes_that_looking_everywhere_finds(runs):
-    rated = rated_runs(RULES, runs, QUIET)
+    rated = rated_runs(KNOWLEDGE, runs, QUIET)
     for place, each in enumerate(rated):
         longest = longest_before(RULES, runs[:place], each.on)
         metres = each.run.distance_m
@@ -73,7 +73,7 @@ def test_the_queue_finds_the_spikes_that_looking_everywhere_finds(runs):
 def test_a_run_leaves_the_window_after_thirty_days():
     old, new = Ran(on=back(31), distance_m=20_000.0), Ran(on=back(0), distance_m=10_000.0)
     kept = Ran(on=back(30), distance_m=8_000.0)
-    spikes = [each.spike for each in rated_runs(RULES, [old, kept, new], QUIET)]
+    spikes = [each.spike for each in rated_runs(KNOWLEDGE, [old, kept, new], QUIET)]
     assert spikes == [None, 0.4, 1.25]
 
 
@@ -101,7 +101,7 @@ def test_the_review_shows_twelve_weeks_and_keeps_all():
 def test_a_run_in_the_year_one_is_no_reason_to_fail():
     runs = [Ran(on=date(1, 1, 3), distance_m=5000.0), Ran(on=TODAY, distance_m=5000.0)]
     assert weeks_of(runs, TODAY)[0].on <= date(1, 1, 3)
-    assert rated_runs(RULES, runs, QUIET)[0].spike is None
+    assert rated_runs(KNOWLEDGE, runs, QUIET)[0].spike is None
 
 
 # --- the cap -------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ def test_no_spike_is_told_inside_the_cap():
 
 
 def _rated(*runs):
-    return rated_runs(RULES, sorted(runs, key=lambda run: run.on), QUIET)
+    return rated_runs(KNOWLEDGE, sorted(runs, key=lambda run: run.on), QUIET)
 
 
 def test_a_change_of_cadence_is_told_from_both_spans():

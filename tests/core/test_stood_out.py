@@ -43,7 +43,7 @@ class Dice:
 def looked_at(runs, flares, today, events=None):
     runs = sorted(runs, key=lambda run: run.on)
     told = [*runs] if events is None else events
-    return stood_out(RULES, told, rated_runs(RULES, runs, QUIET), flares, today)
+    return stood_out(RULES, told, rated_runs(KNOWLEDGE, runs, QUIET), flares, today)
 
 
 def spans(*starts, lasts=3):
@@ -267,4 +267,4 @@ def test_no_sentence_speaks_of_a_cause_or_of_a_probability():
 
 
 def test_every_trait_has_its_sentence_and_every_sentence_its_trait():
-    assert set(traits_of(RULES, rated_runs(RULES, [plain(0)], QUIET))) == set(TOLD.traits)
+    assert set(traits_of(RULES, rated_runs(KNOWLEDGE, [plain(0)], QUIET))) == set(TOLD.traits)

@@ -150,6 +150,7 @@ GOOD = Knowledge(
     running=_UNUSED,
     poses={},
     anatomy=_UNUSED,
+    words=_UNUSED,
 )
 
 

@@ -10,13 +10,13 @@ from typing import TypeVar
 from strideback.core.diary import (
     Answered,
     AnyEvent,
-    Corrected,
     Diary,
     Drew,
     Event,
     Inspected,
     PainLogged,
     Preferred,
+    by_number,
     corrected,
 )
 from strideback.core.knowledge import Knowledge, Muscle, Question, findings_in
@@ -53,15 +53,9 @@ class Asking:
 
     def numbered(self, kind: type[E]) -> Iterator[tuple[int, E]]:
         """Every event of a kind with its number, corrections applied, the newest first."""
-        events = list(self.diary.events)
-        now: list[AnyEvent | None] = list(events)
-        for event in events:
-            if isinstance(event, Corrected) and 0 < event.number <= len(events):
-                now[event.number - 1] = event.replacement
-        for place in range(len(now) - 1, -1, -1):
-            event_now = now[place]
-            if isinstance(event_now, kind) and events[place].on <= self.review.on:
-                yield place + 1, event_now
+        for number, event in reversed(by_number(self.diary, self.review.on).items()):
+            if isinstance(event, kind):
+                yield number, event
 
     def current(self, event: Event) -> bool:
         """True when the event belongs to the present episode: a relapse starts a new one."""

@@ -216,6 +216,8 @@ class Preferred(Event):
     """What fits the runner's life.  A field left out keeps its earlier value.
 
     `days` are weekday numbers (Monday is 0), `away` spans of days without sessions, both ends in.
+    `moved` are sessions moved to another day: the day that each was planned for, and its new day; back
+    to the first one takes the move back.  What `away` and `moved` say adds to what was said before.
     """
 
     days: tuple[int, ...] | None = None
@@ -225,6 +227,7 @@ class Preferred(Event):
     programme: str | None = None
     also: tuple[str, ...] | None = None
     away: tuple[tuple[date, date], ...] | None = None
+    moved: tuple[tuple[date, date], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,25 +318,31 @@ def corrected(diary: Diary, today: date) -> tuple[AnyEvent, ...]:
     An exact repeat of a run is counted once; a repeated exercise is a second bout, and repeating
     any other statement changes nothing.
     """
-    events = diary.events
-    current: list[AnyEvent | None] = list(events)
-    for index, event in enumerate(events):
-        if isinstance(event, Corrected):
-            current[index] = None
-            if event.on <= today and 0 < event.number <= index:
-                replaced = events[event.number - 1]
-                current[event.number - 1] = _dated(event.replacement, replaced)
     runs: set[Ran] = set()
     kept: list[tuple[int, AnyEvent]] = []
-    for index, each in enumerate(current):
-        if each is None or each.on > today:
-            continue
+    for number, each in by_number(diary, today).items():
         if isinstance(each, Ran):
             if each in runs:
                 continue
             runs.add(each)
-        kept.append((index, each))
+        kept.append((number, each))
     return _ordered(kept)
+
+
+def by_number(diary: Diary, today: date) -> dict[int, AnyEvent]:
+    """What stands up to `today`, in the order told: each event by the number that a correction names.
+
+    Every correction told by then is applied, on the day of the event that it corrects.  To write a
+    correction, give the diary as it was told: a reading of it counts anew, without what does not fit.
+    """
+    events = diary.events
+    current: dict[int, AnyEvent | None] = dict(enumerate(events, 1))
+    for number, event in enumerate(events, 1):
+        if isinstance(event, Corrected):
+            current[number] = None
+            if event.on <= today and 0 < event.number < number:
+                current[event.number] = _dated(event.replacement, events[event.number - 1])
+    return {number: each for number, each in current.items() if each and each.on <= today}
 
 
 def _dated(replacement: AnyEvent | None, original: AnyEvent) -> AnyEvent | None:

@@ -9,6 +9,7 @@ One long module, because it is the one page that says what a knowledge file may 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from strideback.core.terms import (
@@ -364,6 +365,11 @@ class Exercise:
         of_muscles = (f"{self.kind}:{muscle}" for muscle in self.targets)
         return frozenset((self.kind, f"exercise:{self.id}", *of_muscles, *self.parts))
 
+    @property
+    def climbs(self) -> bool:
+        """True when its ladder is climbed, by how hard it was: so that has to be asked."""
+        return self.kind in {"strength", "stretch", "mobility"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageItem:
@@ -535,6 +541,30 @@ class Advice:
     says: Sentence
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tip:
+    """A thought sent every few days to whoever asked for tips; it holds no dose and no plan.
+
+    `when`: `always`, or the stage in which it is sent.  `parts`: what it speaks of; it is not sent
+    while one of them is left out of the runner's plan.
+    """
+
+    id: str
+    order: int
+    name: str
+    says: tuple[Sentence, ...]
+    when: str
+    parts: tuple[Block, ...] = ()
+    see: tuple[str, ...] = ()
+
+    def fits(self, stage: StageId, blocks: AbstractSet[Block]) -> bool:
+        """True when it may be sent to a cleared runner in this stage, with these parts left out."""
+        return self.when in {ALWAYS, stage} and blocks.isdisjoint(self.parts)
+
+
+ALWAYS = "always"
+
+
 # --- the numbers ---------------------------------------------------------------------------------
 
 
@@ -627,6 +657,8 @@ class GateRules:
     progress_pain_at_most: float
     regress_pain_from: float
     stop_pain_from: float
+    choose_rungs_up: int
+    strength_rest_days: int
     severe_after_massage: float
     severe_rise: float
     maintenance_check_days: int
@@ -710,6 +742,41 @@ class AnatomyRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The few words that the core fills into sentences; all of them in the language of the sentences.
+
+    `order` counts: first, second, … .  `decimal` stands before the tenths of a number.  `small_names`:
+    a name within a sentence begins with a small letter, as in English.
+    """
+
+    left: str
+    right: str
+    place: str
+    order: tuple[str, ...]
+    shorter: str
+    positive: str
+    pain_running: str
+    pain_rose: str
+    next_morning: str
+    still_worse: str
+    whatever: str
+    decimal: str = "."
+    small_names: bool = True
+
+    def side(self, side: Side) -> str:
+        """Left or right, in words."""
+        return self.left if side is Side.LEFT else self.right
+
+    def within(self, name: str) -> str:
+        """A name as it stands within a sentence."""
+        return name.lower() if self.small_names else name
+
+    def figure(self, value: float) -> str:
+        """A number, as short as it can be."""
+        return f"{value:g}".replace(".", self.decimal)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """The regions as bitmaps on one grid: `views[view]["sacrum"]`, bit `row * columns + column`."""
 
@@ -745,7 +812,9 @@ class Knowledge:
     gates: GateRules
     running: RunningRules
     anatomy: AnatomyRules
+    words: Words
     chart: Chart | None = None
+    tips: Mapping[str, Tip] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     """Short codes (`E03`, `IC_POST`) and the ids they stand for."""
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from strideback.core.adapt import Adapted, Gate, Line, adapt, circumstances, line
+from strideback.core.adapt import Adapted, Gate, Line, adapt, circumstances, line, stopped_on
 from strideback.core.diary import Answered, AnyEvent, Corrected, Diary, corrected, told
 from strideback.core.findings import Findings
 from strideback.core.knowledge import Flag, Knowledge, Sentence
 from strideback.core.load import Load, PainAround, fold_load, rated_runs
-from strideback.core.plan import Plan, propose
+from strideback.core.plan import Course, Plan, Preferences, propose
 from strideback.core.progress import Progress, flares_of, fold, pain_days, preferences
 from strideback.core.ranking import Clues, Ranking, clues, none_fits, rank
 from strideback.core.terms import FlagId, Level, QuestionId
@@ -42,6 +42,8 @@ class Review:
     """What a runner is shown.  Unless triage is cleared, `plan` is None and `ranking` is empty.
 
     `check_in_since`: the day since which the short re-screen is due, None when it is not.
+    `stopped`: pain or a sign has ended the session of this day; no more of it today.
+    `preferences` and `course` are what the plan was made from; no course without a clearance.
     """
 
     on: date
@@ -54,6 +56,9 @@ class Review:
     none_fits: bool
     why_not: tuple[WhyNot, ...]
     clues: Clues
+    preferences: Preferences
+    course: Course | None
+    stopped: bool
     plan: Plan | None
     gates: tuple[Gate, ...]
     progress: Progress
@@ -76,7 +81,7 @@ class Reviewer:
         progress = fold(knowledge, events, today)
         waking = {each.on: each.on_waking for each in progress.pain}
         pain = PainAround(waking, progress.level_before)
-        runs = rated_runs(knowledge.running, events, pain)
+        runs = rated_runs(knowledge, events, pain)
         found = clues(knowledge, events, progress.episode_start)
         now = circumstances(self.screen, events, progress, runs, found, today)
         mended = any(isinstance(each, Corrected) for each in diary.entries)
@@ -91,7 +96,9 @@ class Reviewer:
         load = fold_load(
             knowledge, events, runs, screened.triage, today, flares, routine=now.check_in_routine
         )
-        ranking, adapted, plan = self._planned(screened, events, found, progress, load, today)
+        prefer = preferences(events)
+        stopped = stopped_on(knowledge, progress, today)
+        ranking, adapted, plan = self._planned(screened, prefer, found, progress, load, today)
         return Review(
             on=today,
             edition=knowledge.edition,
@@ -103,18 +110,23 @@ class Reviewer:
             none_fits=none_fits(knowledge, found),
             why_not=_why_not(knowledge),
             clues=found,
+            preferences=prefer,
+            course=None if adapted is None else adapted.course,
+            stopped=stopped,
             plan=plan,
             gates=_with_start(screened.triage, adapted),
             progress=progress,
             load=load,
-            advice=_advice(knowledge, screened.triage, adapted, progress, load, unread),
+            advice=_advice(
+                knowledge, screened.triage, adapted, progress, load, unread, stopped=stopped
+            ),
             unread=unread,
         )
 
     def _planned(
         self,
         screened: Screened,
-        events: tuple[AnyEvent, ...],
+        prefer: Preferences,
         found: Clues,
         progress: Progress,
         load: Load,
@@ -124,7 +136,6 @@ class Reviewer:
         cleared = screened.triage
         if not isinstance(cleared, Cleared):
             return Ranking(), None, None
-        prefer = preferences(events)
         ranked = rank(self.knowledge, cleared, found)
         adapted = adapt(self.knowledge, screened, ranked, progress, load, prefer, today)
         plan = propose(self.knowledge, cleared, adapted.ranking, adapted.course, prefer, today)
@@ -192,6 +203,8 @@ def _advice(
     progress: Progress,
     load: Load,
     unread: int,
+    *,
+    stopped: bool,
 ) -> tuple[Line, ...]:
     """Everything to say, the most urgent first; the safety net is for everybody."""
     lines = [_of_flag(knowledge.flags[flag]) for flag in triage.because]
@@ -202,6 +215,8 @@ def _advice(
     if isinstance(triage, Cleared) and triage.level < Level.SOON:
         lines.append(Line(id="clean", level=Level.NONE, text=knowledge.screen.clean))
     if adapted is not None:
+        if stopped:
+            lines.append(line(knowledge, "stop-for-today"))
         lines.extend(adapted.lines)
         lines.extend(_asks_about_run(knowledge, load))
     elif any(f.lasted_over_limit and f.until is None for f in progress.flares):

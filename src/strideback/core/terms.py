@@ -76,22 +76,6 @@ class Grade(Enum):
     X = "X"
     CHOICE = "choice"
 
-    @property
-    def means(self) -> str:
-        """The grade in a few plain words."""
-        return _GRADE_MEANS[self]
-
-
-_GRADE_MEANS = {
-    Grade.A: "several trials or a review of trials",
-    Grade.B: "one good trial, a large cohort or guideline consensus",
-    Grade.C: "observation or laboratory work",
-    Grade.D: "textbook or expert opinion",
-    Grade.S: "the guide's author alone",
-    Grade.X: "contradicted by evidence",
-    Grade.CHOICE: "our own choice, not evidence",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dose:

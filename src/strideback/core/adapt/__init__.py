@@ -13,7 +13,7 @@ from datetime import date
 
 from strideback.core.adapt.circumstances import check_in_since, circumstances
 from strideback.core.adapt.gates import Gate, Walk, review_gates
-from strideback.core.adapt.ladder import Move, ladder, resting
+from strideback.core.adapt.ladder import Move, ladder, resting, stopped_on
 from strideback.core.adapt.lines import (
     Line,
     belief_lines,
@@ -43,6 +43,7 @@ __all__ = [
     "ladder",
     "line",
     "rerank",
+    "stopped_on",
 ]
 
 

@@ -11,8 +11,6 @@ from strideback.core.knowledge import Exercise, GateRules, Knowledge
 from strideback.core.progress import Progress, serious_signs
 from strideback.core.terms import ExerciseId
 
-_CLIMBING = frozenset({"strength", "stretch", "mobility"})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
@@ -52,7 +50,6 @@ def _climb(
     held_since: date | None,
 ) -> tuple[int, Move | None]:
     rules, top = knowledge.gates, len(exercise.ladder) - 1
-    climbs = exercise.kind in _CLIMBING
     step, streak, move = exercise.start, 0, None
     days = sorted({each.on for each in did})
     away = [gap for gap in progress.gaps if gap[1] > days[0]]
@@ -70,7 +67,7 @@ def _climb(
             step, move = max(0, step - 1), Move(exercise=exercise.id, what=what, on=on)
         elif held_since is not None and on >= held_since:
             streak = 0
-        elif streak >= rules.progress_sessions and climbs and step < top:
+        elif streak >= rules.progress_sessions and exercise.climbs and step < top:
             step, streak, move = step + 1, 0, Move(exercise=exercise.id, what="harder", on=on)
     if away:
         step, move = max(0, step - 1), Move(exercise=exercise.id, what="resumed", on=away[-1][1])
@@ -95,7 +92,7 @@ def _judged(
     before = _before(progress, session)
     flared = morning is not None and before is not None and morning - before >= rules.flare_worse_by
     sore = worst is not None and worst >= rules.regress_pain_from and _rose(session, worst)
-    if flared or (sore and exercise.kind in _CLIMBING):
+    if flared or (sore and exercise.climbs):
         return "easier"
     efforts = [each.effort for each in session]
     easy = all(e is not None and e <= rules.progress_effort_at_most for e in efforts)
@@ -103,6 +100,18 @@ def _judged(
     settled = morning is not None and before is not None and morning <= before
     whole = all(_whole(exercise, step, each) for each in session)
     return "good" if easy and mild and settled and whole else ""
+
+
+def stopped_on(knowledge: Knowledge, progress: Progress, on: date) -> bool:
+    """Pain that stops, or a sign, in a session of this day: no more of it on that day (3.5)."""
+    most = knowledge.gates.stop_pain_from
+    did = [each for times in progress.done.values() for each in times if each.on == on]
+    return any(
+        each.signs
+        or (each.during is not None and each.during >= most)
+        or (each.after is not None and each.after >= most and _rose([each], each.after))
+        for each in did
+    )
 
 
 def _rose(session: Sequence[Did], worst: float) -> bool:

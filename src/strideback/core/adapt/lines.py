@@ -58,8 +58,8 @@ def pain_lines(
         if flare.lasted_over_limit is not None and flare.until is None:
             yield line(knowledge, "g6-stop")
         elif (today - flare.start).days <= knowledge.gates.flare_rest_h // 24:
-            names = [knowledge.exercises[e].name.lower() for e in flare.provoked_by]
-            rest = ", ".join(names) or "whatever set it off"
+            names = [knowledge.words.within(knowledge.exercises[e].name) for e in flare.provoked_by]
+            rest = ", ".join(names) or knowledge.words.whatever
             yield line(knowledge, "flare", rest=rest)
     if progress.gaps and progress.gaps[-1][1] >= today - timedelta(
         days=knowledge.gates.dropout_days

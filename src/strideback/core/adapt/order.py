@@ -59,7 +59,7 @@ def _response_reason(knowledge: Knowledge, response: Response | None) -> Reason 
     if response is None or response.times < rules.response_min_times:
         return None
     words = {
-        "points": f"{response.mean_off:.1f}".removesuffix(".0"),
+        "points": knowledge.words.figure(round(response.mean_off, 1)),
         "better": response.better,
         "times": response.times,
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from strideback.core.diary import AnyEvent, Tested
-from strideback.core.knowledge import Knowledge, RunningRules, Sentence
+from strideback.core.knowledge import Knowledge, RunningRules, Sentence, Words
 from strideback.core.load.changes import Change, changes_of
 from strideback.core.load.runs import RatedRun, longest_before
 from strideback.core.load.stood_out import Span, StoodOut, stood_out
@@ -72,6 +72,7 @@ def fold_load(
     `routine`: an open check-in is due by the calendar alone, and holds nobody back from a run.
     """
     rules = knowledge.running
+    words = knowledge.words
     bare = [each.run for each in runs]
     longest = longest_before(rules, bare, today)
     full = full_running(knowledge, events, runs)
@@ -84,7 +85,9 @@ def fold_load(
         cap_m=cap,
         light=light,
         says=rules.lights[light].filled(
-            cap_km=_km(cap), longest_km=_km(longest), minutes=knowledge.gates.g3_run_walk_min
+            cap_km=_km(words, cap),
+            longest_km=_km(words, longest),
+            minutes=knowledge.gates.g3_run_walk_min,
         ),
         spike=_spike_words(rules, runs, today),
         days_off=(today - runs[-1].on).days if runs else None,
@@ -97,8 +100,8 @@ def fold_load(
     )
 
 
-def _km(metres: float | None) -> str:
-    return "?" if metres is None else f"{int(metres / 100) / 10:g}"
+def _km(words: Words, metres: float | None) -> str:
+    return "?" if metres is None else words.figure(int(metres / 100) / 10)
 
 
 def _next_light(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from strideback.core.diary import AnyEvent, PainLogged, Ran, Seen
-from strideback.core.knowledge import RunningRules
+from strideback.core.knowledge import Knowledge, RunningRules
 
 _RED_SIGNS = frozenset({"limp", "sharp", "leg-symptoms", "night-pain"})
 _OTHER_SPORTS = frozenset({"walk", "hike", "ride", "swim", "row", "elliptical", "ski", "other"})
@@ -44,7 +44,7 @@ class PainAround:
 
 
 def rated_runs(
-    rules: RunningRules, events: Iterable[AnyEvent], pain: PainAround
+    knowledge: Knowledge, events: Iterable[AnyEvent], pain: PainAround
 ) -> tuple[RatedRun, ...]:
     """Every run with its light; walks and rides are kept in the diary but are no running load.
 
@@ -61,12 +61,12 @@ def rated_runs(
             during[each.on] = each.during
     waking = {on.toordinal(): level for on, level in pain.on_waking.items()}
     rated: list[RatedRun] = []
-    for run, longest in zip(runs, _longest_so_far(rules, runs), strict=True):
+    for run, longest in zip(runs, _longest_so_far(knowledge.running, runs), strict=True):
         felt = during.get(run.on) if run.pain is None else run.pain
         before = pain.level_before(run.on)
         if before is None:
             before = waking.get(run.on.toordinal())  # the day's own word is better than none
-        light, why, known_on = _light(rules, run, felt, waking, before)
+        light, why, known_on = _light(knowledge, run, felt, waking, before)
         spike = run.distance_m / longest if run.distance_m and longest else None
         rated.append(
             RatedRun(run=run, light=light, why=why, spike=spike, known_on=known_on, pain=felt)
@@ -103,30 +103,31 @@ def longest_before(rules: RunningRules, runs: Sequence[Ran], on: date) -> float 
 
 
 def _light(
-    rules: RunningRules,
+    knowledge: Knowledge,
     run: Ran,
     felt: float | None,
     waking: Mapping[int, float],
     before: float | None,
 ) -> tuple[str, tuple[str, ...], date]:
     """The traffic light of one run: what was felt on it, and how the next days went."""
+    rules, words = knowledge.running, knowledge.words
     known_on = run.on
     red = [sign for sign in run.signs if sign in _RED_SIGNS]
     amber: list[str] = []
     if felt is not None and felt > rules.amber_up_to:
-        red.append(f"pain {felt:g} of 10 while running")
+        red.append(words.pain_running.format(pain=words.figure(felt)))
     elif felt is not None and felt > rules.green_up_to:
-        amber.append(f"pain {felt:g} of 10 while running")
+        amber.append(words.pain_running.format(pain=words.figure(felt)))
     if "rising" in run.signs:
-        amber.append("pain rose during the run")
+        amber.append(words.pain_rose)
     if before is not None:
         day = run.on.toordinal()
         next_day, day_after = waking.get(day + 1), waking.get(day + 2)
         if day_after is not None and day_after > before:
             known_on = known_on if red else run.on + timedelta(days=2)
-            red.append("still worse after more than a day")
+            red.append(words.still_worse)
         elif next_day is not None and next_day > before:
-            amber.append("worse on the next morning")
+            amber.append(words.next_morning)
     if red:
         return "red", tuple(red), known_on
     if amber:

@@ -1,21 +1,19 @@
-"""Dated sessions, made day by day; every item passes `_allowed`."""
+"""Dated sessions, made day by day; every item passes `Allowed`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 from strideback.core.knowledge import Exercise, Knowledge, Programme, Stage, StageItem
+from strideback.core.plan.allowed import Allowed, rung_at_hand
 from strideback.core.plan.sessions import (
     GUIDE,
-    MASSAGE_ONLY_CYCLES,
     Course,
     Item,
-    LeftOut,
-    Plan,
     Preferences,
     Session,
     massage_left,
@@ -29,31 +27,37 @@ _GAP_DAYS = {7: 1, 6: 1, 5: 1, 4: 2, 3: 2, 2: 3, 1: 7}
 _ROLE_ORDER = {"main": 0, "gentle-start": 1, "optional": 2}
 
 
-def propose(
-    knowledge: Knowledge,
-    cleared: Cleared,
-    ranking: Ranking,
-    course: Course,
-    preferences: Preferences,
-    today: date,
-) -> Plan:
-    """Plan the next two weeks for a runner who is cleared.
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Items of a session that was moved, with the day and the stage that they were planned for."""
 
-    The same inputs always give the same plan.  Sessions after a gate that is not yet passed say so.
+    planned: date
+    stage: StageId
+    items: tuple[StageItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What moved sessions change: days left free, what comes to a day, and what waits for it.
+
+    `kept` are days that have their session although the runner is away on them.
     """
-    maker = _Maker(knowledge, cleared, ranking, course, preferences)
-    sessions = tuple(maker.sessions(today))
-    return Plan(
-        programme=course.programme,
-        stage=course.stage,
-        day=course.day,
-        sessions=sessions,
-        left_out=tuple(maker.left_out.values()),
-    )
+
+    free: AbstractSet[date] = frozenset()
+    kept: AbstractSet[date] = frozenset()
+    extra: Mapping[date, Extra] = field(default_factory=dict)
+    held: Mapping[date, AbstractSet[ExerciseId]] = field(default_factory=dict)
 
 
-class _Maker:
-    """Walks over the days ahead; remembers when each exercise was last planned or done."""
+NO_MOVES = Moves()
+
+
+class Maker:
+    """Walks over the days ahead; remembers when each exercise was last planned or done.
+
+    `given` are the items of each day as their stage has them.  `waits` says why something is not done
+    on a day that it was moved to: rest, massage, often or stage.
+    """
 
     def __init__(
         self,
@@ -62,27 +66,32 @@ class _Maker:
         ranking: Ranking,
         course: Course,
         preferences: Preferences,
+        moves: Moves = NO_MOVES,
     ) -> None:
         self.knowledge = knowledge
         self.blocks = cleared.blocks
         self.ranking = ranking
         self.course = course
         self.preferences = preferences
-        self.left_out: dict[ExerciseId, LeftOut] = {}
+        self.moves = moves
+        self.allowed = Allowed(knowledge, cleared.blocks, preferences)
+        self.given: dict[date, tuple[StageItem, ...]] = {}
+        self.waits: dict[tuple[date, ExerciseId], str] = {}
         self._days: dict[ExerciseId, list[date]] = {k: list(v) for k, v in course.done.items()}
         self._massaged = set(course.massage_days)
         self._stage: StageId = course.stage
         self._reached: StageId = course.stage
         stages = knowledge.programmes[course.programme].stages
         self._massages = massage_left(knowledge, stages[0], cleared.blocks)
-        self._chosen: dict[ExerciseId, ExerciseId | None] = {}
 
-    def sessions(self, today: date) -> Iterator[Session]:
+    def sessions(self, today: date, since: date | None = None) -> Iterator[Session]:
+        """The sessions of the two weeks from today on; `since` begins on an earlier day."""
         programme = self.knowledge.programmes[self.course.programme]
-        massage_days_left = self._massage_days_left(programme, today)
-        for ahead in range(HORIZON_DAYS):
+        first = min(since or today, today)
+        massage_days_left = self._massage_days_left(programme, first)
+        for ahead in range((first - today).days, HORIZON_DAYS):
             day = today + timedelta(days=ahead)
-            if not self.preferences.allows(day):
+            if not self._open(day):
                 continue
             stage, gate = self._stage_on(programme, ahead, massage_days_left)
             self._stage = stage.id
@@ -93,7 +102,25 @@ class _Maker:
             if any(self._is_massage(item.exercise) for item in items):
                 massage_days_left -= stage.id == programme.stages[0].id
                 self._massaged.add(day)
-            yield Session(on=day, stage=stage.id, items=items, if_gate=gate)
+            yield Session(
+                on=day,
+                stage=stage.id,
+                items=items,
+                if_gate=gate,
+                moved_from=self._moved_from(day),
+            )
+
+    def _open(self, day: date) -> bool:
+        """A usual day that is not left free, or one that a session was moved to."""
+        if self.preferences.is_away(day) and day not in self.moves.kept:
+            return False
+        usual = day.weekday() in self.preferences.days and day not in self.moves.free
+        return usual or day in self.moves.extra
+
+    def _moved_from(self, day: date) -> date | None:
+        extra = self.moves.extra.get(day)
+        come = extra is not None and any(each in extra.items for each in self.given[day])
+        return extra.planned if extra is not None and come else None
 
     def _massage_days_left(self, programme: Programme, today: date) -> int:
         """Days still to do of a first stage that counts its own days of massage."""
@@ -108,7 +135,7 @@ class _Maker:
         stages = programme.stages
         place = next(i for i, stage in enumerate(stages) if stage.id == self.course.stage)
         current = stages[place]
-        if STAGE_PROGRESSION in self.blocks or ahead == 0 or not current.exit_gate:
+        if STAGE_PROGRESSION in self.blocks or ahead <= 0 or not current.exit_gate:
             return current, ""
         if current.consecutive_days is not None and left > 0 and self._massages:
             return current, ""
@@ -121,21 +148,41 @@ class _Maker:
         return current, gate
 
     def _items(self, programme: Programme, stage: Stage, day: date) -> tuple[Item, ...]:
-        wanted = sorted(self._wanted(programme, stage), key=self._priority)
+        moved = tuple(self._moved_to(programme, stage, day))
+        held = self.moves.held.get(day, frozenset())
+        wanted = sorted((*moved, *self._wanted(programme, stage)), key=self._priority)
         items: list[Item] = []
-        taken: set[ExerciseId] = set()
+        taken: dict[ExerciseId, StageItem] = {}
         for each in wanted:
-            exercise = self._allowed(each.exercise)
+            exercise = self.allowed.choice(each.exercise)
             if exercise in taken and exercise != each.exercise:
-                exercise = self._replacement(each.exercise, taken)
-            if exercise is None or exercise in taken or not self._due(each, exercise, day):
+                exercise = self.allowed.replacement(each.exercise, taken.keys())
+            if exercise is None or exercise in taken or (exercise in held and each not in moved):
+                continue
+            if why := self._waits(each, exercise, day):
+                self.waits[day, exercise] = why
                 continue
             items.append(self._item(each, exercise))
-            taken.add(exercise)
+            taken[exercise] = each
         kept = self._fitting(items)
         for item in kept:
             self._days.setdefault(item.exercise, []).append(day)
+        self.given[day] = tuple(taken[item.exercise] for item in kept)
         return kept
+
+    def _moved_to(self, programme: Programme, stage: Stage, day: date) -> Iterator[StageItem]:
+        """What was moved to the day; nothing of a stage that comes only later."""
+        extra = self.moves.extra.get(day)
+        if extra is None:
+            return
+        order = [each.id for each in programme.stages]
+        early = order.index(extra.stage) > order.index(stage.id)
+        own = set(stage.items) if early else set()
+        for each in extra.items:
+            if not early or each in own:
+                yield each
+            else:
+                self.waits[day, self.allowed.choice(each.exercise) or each.exercise] = "stage"
 
     def _wanted(self, programme: Programme, stage: Stage) -> Iterator[StageItem]:
         """The stage's items; only the gentle ones where no muscle could be ranked."""
@@ -158,17 +205,18 @@ class _Maker:
     def _muscles(item: StageItem, exercise: Exercise) -> Sequence[MuscleId]:
         return (item.for_muscle,) if item.for_muscle else exercise.targets
 
-    def _due(self, item: StageItem, exercise: ExerciseId, day: date) -> bool:
-        """Frequency, flares and the limits of massage all allow it on this day."""
+    def _waits(self, item: StageItem, exercise: ExerciseId, day: date) -> str:
+        """Why it is not due on this day: a rest, the limits of massage, its frequency; or nothing."""
         rested = self.knowledge.exercises[exercise].names
         if any(day < until for part, until in self.course.resting.items() if part in rested):
-            return False
+            return "rest"
         if self._is_massage(exercise) and (self._massage_rests(day) or self._one_cycle_done(day)):
-            return False
+            return "massage"
         earlier = [each for each in self._days.get(exercise, ()) if each < day]
         week = [each for each in earlier if (day - each).days < 7]
         gap = _GAP_DAYS[item.times_a_week]
-        return len(week) < item.times_a_week and all((day - e).days >= gap for e in earlier)
+        due = len(week) < item.times_a_week and all((day - e).days >= gap for e in earlier)
+        return "" if due else "often"
 
     def _massage_rests(self, day: date) -> bool:
         """Every other day; where a stage asks for days in a row, then its days off (3.3)."""
@@ -196,57 +244,10 @@ class _Maker:
     def _is_massage(self, exercise: ExerciseId) -> bool:
         return self.knowledge.exercises[exercise].kind == "massage"
 
-    def _allowed(self, wanted: ExerciseId) -> ExerciseId | None:
-        """The exercise itself, or the first replacement that nothing rules out, or none."""
-        if wanted not in self._chosen:
-            why = self._ruled_out(wanted)
-            instead = None if why is None else self._replacement(wanted)
-            self._chosen[wanted] = wanted if why is None else instead
-            if why is not None:
-                self.left_out[wanted] = LeftOut(exercise=wanted, why=why, instead=instead)
-        return self._chosen[wanted]
-
-    def _replacement(
-        self, wanted: ExerciseId, taken: AbstractSet[ExerciseId] = frozenset()
-    ) -> ExerciseId | None:
-        """Nearest first: its replacements in order, then theirs; none that is already taken."""
-        seen, queue = {wanted}, list(self.knowledge.exercises[wanted].replaced_by)
-        while queue:
-            each = queue.pop(0)
-            if each in seen:
-                continue
-            seen.add(each)
-            if each not in taken and self._ruled_out(each) is None:
-                return each
-            queue.extend(self.knowledge.exercises[each].replaced_by)
-        return None
-
-    def _ruled_out(self, wanted: ExerciseId) -> str | None:
-        """The block, or the preference, that rules an exercise out; None when nothing does."""
-        exercise = self.knowledge.exercises[wanted]
-        hit = sorted(self.blocks & exercise.names) or sorted(self.blocks & {"everything"})
-        if hit:
-            return hit[0]
-        if exercise.kind == "massage" and MASSAGE_ONLY_CYCLES in self.blocks:
-            return MASSAGE_ONLY_CYCLES
-        if exercise.floor and not self.preferences.floor:
-            return "no floor"
-        have = self.preferences.equipment
-        if have is not None and not self._at_hand(exercise, have):
-            return "no equipment"
-        return None
-
-    @staticmethod
-    def _at_hand(exercise: Exercise, have: frozenset[str]) -> bool:
-        one_of = not exercise.needs_any or bool(have & set(exercise.needs_any))
-        return one_of and set(exercise.needs) <= have
-
     def _item(self, item: StageItem, chosen: ExerciseId) -> Item:
         exercise = self.knowledge.exercises[chosen]
-        step = min(self.course.steps.get(chosen, exercise.start), len(exercise.ladder) - 1)
-        have = self.preferences.equipment
-        while have is not None and step > 0 and not set(exercise.ladder[step].needs) <= have:
-            step -= 1
+        told = self.course.steps.get(chosen, exercise.start)
+        step = rung_at_hand(exercise, told, self.preferences.equipment)
         dose = exercise.ladder[step].dose or exercise.dose
         if chosen == item.exercise and item.dose is not None and step <= exercise.start:
             dose = item.dose

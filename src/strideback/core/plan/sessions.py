@@ -16,7 +16,10 @@ MASSAGE_ONLY_CYCLES = Block("massage-only-cycles")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preferences:
-    """What fits the runner's life.  `equipment` None means: not said, so anything at home."""
+    """What fits the runner's life.  `equipment` None means: not said, so anything at home.
+
+    `moved`: the day that a session was planned for, and the day that it was moved to.
+    """
 
     days: frozenset[int] = frozenset(range(7))
     minutes: int | None = None
@@ -25,10 +28,16 @@ class Preferences:
     programme: ProgrammeId = GUIDE
     also: tuple[ProgrammeId, ...] = ()
     away: tuple[tuple[date, date], ...] = ()
+    moved: Mapping[date, date] = field(default_factory=dict)
+
+    def is_away(self, day: date) -> bool:
+        """True on a day away."""
+        return any(first <= day <= last for first, last in self.away)
 
     def allows(self, day: date) -> bool:
-        """True on the weekdays chosen, outside the days away."""
-        return day.weekday() in self.days and not any(a <= day <= b for a, b in self.away)
+        """True on the weekdays chosen and on days that a session was moved to, outside the days away."""
+        usual = day.weekday() in self.days and day not in self.moved
+        return (usual or day in self.moved.values()) and not self.is_away(day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,12 +98,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """What to do on a day.  `if_gate`: the gate that has to be passed first for it to come true."""
+    """What to do on a day.  `if_gate`: the gate that has to be passed first for it to come true.
+
+    `moved_from`: the day that it was planned for, where the runner has moved it.
+    """
 
     on: date
     stage: StageId
     items: tuple[Item, ...]
     if_gate: str = ""
+    moved_from: date | None = None
 
     @property
     def seconds(self) -> int:

@@ -54,7 +54,12 @@ class Progress:
     gaps: tuple[tuple[date, date], ...]
     function: Mapping[str, tuple[Function, ...]]
     seen: tuple[Seen, ...]
+    issued: tuple[PlanIssued, ...]
     beliefs: tuple[str, ...]
+
+    def shown_on(self, on: date) -> PlanIssued | None:
+        """The plan as it was shown last on a day."""
+        return next((each for each in reversed(self.issued) if each.on == on), None)
 
     def level_before(self, on: date) -> float | None:
         """The last pain told before a day; None where there is none."""
@@ -117,6 +122,7 @@ def fold(knowledge: Knowledge, events: Sequence[AnyEvent], today: date) -> Progr
         gaps=gaps,
         function=_functions(mine),
         seen=tuple(each for each in events if isinstance(each, Seen)),
+        issued=tuple(each for each in events if isinstance(each, PlanIssued)),
         beliefs=_beliefs(knowledge, mine),
     )
 
@@ -186,6 +192,7 @@ def preferences(events: Iterable[AnyEvent]) -> Preferences:
     programme = GUIDE
     also: tuple[ProgrammeId, ...] = ()
     away: tuple[tuple[date, date], ...] = ()
+    moved: dict[date, date] = {}
     for each in events:
         if not isinstance(each, Preferred):
             continue
@@ -196,6 +203,8 @@ def preferences(events: Iterable[AnyEvent]) -> Preferences:
         programme = programme if each.programme is None else ProgrammeId(each.programme)
         also = also if each.also is None else tuple(ProgrammeId(name) for name in each.also)
         away = away if each.away is None else (*away, *each.away)
+        _move(moved, each)
+    free = {day for day in moved.values() if not any(a <= day <= b for a, b in away)}
     return Preferences(
         days=days,
         minutes=minutes,
@@ -203,5 +212,16 @@ def preferences(events: Iterable[AnyEvent]) -> Preferences:
         floor=floor,
         programme=programme,
         also=also,
-        away=away,
+        away=tuple(dict.fromkeys(away)),
+        moved={planned: to for planned, to in moved.items() if to in free},
     )
+
+
+def _move(moved: dict[date, date], said: Preferred) -> None:
+    """Put what was said into `moved`, in the order of telling; a day that had passed stays as it was."""
+    for planned, to in said.moved or ():
+        if to < said.on or (planned < said.on and planned not in moved):
+            continue
+        moved.pop(planned, None)
+        if to != planned:
+            moved[planned] = to

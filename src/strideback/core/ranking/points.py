@@ -6,12 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from strideback.core.findings import Place
-from strideback.core.knowledge import Knowledge, Muscle, RankingRules, SelfTest, Sentence
+from strideback.core.knowledge import Knowledge, Muscle, RankingRules, SelfTest, Sentence, Words
 from strideback.core.ranking.clues import Clues, zones
 from strideback.core.terms import RANKING, MuscleId, Side
 from strideback.core.triage import Cleared
-
-_ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,12 @@ def _pressing(knowledge: Knowledge, muscle: Muscle, side: Side, found: Clues) ->
     if here is None:
         return
     there = found.inspected.get((muscle.id, side.other))
-    words = {"muscle": muscle.name.lower(), "side": side.value, "tender": _number(here.tender)}
+    say = knowledge.words
+    words = {
+        "muscle": say.within(muscle.name),
+        "side": say.side(side),
+        "tender": say.figure(here.tender),
+    }
     if here.tender > 0 and here.familiar:
         yield Reason(rules.reasons["familiar"].filled(**words), rules.tender_and_familiar)
     elif here.tender >= rules.tender_from:
@@ -173,8 +176,10 @@ def _region_order(knowledge: Knowledge, place: Place) -> tuple[int, str]:
 
 def _named(knowledge: Knowledge, region: str, side: Side | None) -> str:
     known = knowledge.regions.get(region)
-    name = known.name.lower() if known else region
-    return f"{name} ({side.value})" if side else name
+    name = knowledge.words.within(known.name) if known else region
+    return (
+        knowledge.words.place.format(region=name, side=knowledge.words.side(side)) if side else name
+    )
 
 
 def _aggravating(knowledge: Knowledge, muscle: Muscle, found: Clues) -> Iterable[Reason]:
@@ -193,7 +198,9 @@ def _testing(knowledge: Knowledge, muscle: Muscle, side: Side, found: Clues) -> 
     for test in knowledge.selftests.values():
         if muscle.id not in test.muscles or not test.ranks:
             continue
-        detail = _asymmetry(test, side, found) or _positive(test, side, found)
+        detail = _asymmetry(knowledge.words, test, side, found) or _positive(
+            knowledge.words, test, side, found
+        )
         if detail:
             yield Reason(
                 rules.reasons["self_test"].filled(test=test.name, detail=detail), rules.self_test
@@ -201,7 +208,7 @@ def _testing(knowledge: Knowledge, muscle: Muscle, side: Side, found: Clues) -> 
             return
 
 
-def _asymmetry(test: SelfTest, side: Side, found: Clues) -> str:
+def _asymmetry(words: Words, test: SelfTest, side: Side, found: Clues) -> str:
     """The painful side is lower by the test's share on at least two days (clinical.md 2.5)."""
     if test.weaker_by_percent is None or side not in found.sides:
         return ""
@@ -213,25 +220,22 @@ def _asymmetry(test: SelfTest, side: Side, found: Clues) -> str:
                 low.append(percent)
     if len(low) < 2:
         return ""
-    return f"the {side.value} was {round(min(low))} % or more shorter on {len(low)} days"
+    return words.shorter.format(side=words.side(side), percent=round(min(low)), days=len(low))
 
 
-def _positive(test: SelfTest, side: Side, found: Clues) -> str:
+def _positive(words: Words, test: SelfTest, side: Side, found: Clues) -> str:
     result = found.tests.get((test.id, side))
     if test.at_least is None or result is None:
         return ""
     value = max(result.value or 0.0, 1.0 if (result.pain or 0.0) > 0 else 0.0)
-    return f"positive on the {side.value}" if value >= test.at_least else ""
+    return words.positive.format(side=words.side(side)) if value >= test.at_least else ""
 
 
 def _prior(knowledge: Knowledge, muscle: Muscle) -> Iterable[Reason]:
     if muscle.prior:
-        ordinal = _ORDINALS[min(muscle.order, len(_ORDINALS)) - 1]
+        order = knowledge.words.order
+        ordinal = order[min(muscle.order, len(order)) - 1]
         yield Reason(
             knowledge.ranking.reasons["prior"].filled(muscle=muscle.name, ordinal=ordinal),
             muscle.prior,
         )
-
-
-def _number(value: float) -> str:
-    return f"{value:g}"
