@@ -1,6 +1,8 @@
-"""Puts the viewer of the 3D view into the package: Google's <model-viewer>, unmodified.
+"""Puts into the package what is not in git: the viewer of the 3D view, and compiled texts.
 
-It is never in git.  A package of PyPI that carries it (`CARRIER`) is pinned in requirements/dev.txt,
+The texts in other languages are compiled from their `.po` files, as gettext wants them.
+
+The viewer is Google's <model-viewer>, unmodified.  A package of PyPI that carries it (`CARRIER`) is pinned in requirements/dev.txt,
 and asked for by any other build that has not got the file yet.  The file must be, to the bit, the one
 that Google published.
 """
@@ -17,6 +19,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 CARRIER = "dash-model-viewer==1.0.0"
 CARRIED = "dash_model_viewer/vendor/"
 PLACE = Path("src/strideback/_viewer")
+CATALOGUES = ("knowledge/text/*.po", "src/strideback/web/locale/*/LC_MESSAGES/*.po")
+COMPILER = "babel>=2.16"
 
 # What it is called here and there, what the carrier left off its end, and the SHA-256 of the file in
 # version 4.3.1 of the npm package @google/model-viewer.
@@ -36,17 +40,18 @@ FILES = (
 )
 
 
-class ViewerHook(BuildHookInterface):
-    """Brings the viewer where it is missing."""
+class PackageHook(BuildHookInterface):
+    """Compiles the texts, and brings the viewer where it is missing."""
 
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
-        """The package that carries the viewer, unless the viewer is here."""
-        return [] if present(Path(self.root)) else [CARRIER]
+        """What compiles, and the package that carries the viewer, unless the viewer is here."""
+        return [COMPILER] if present(Path(self.root)) else [COMPILER, CARRIER]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Put the files in place; a wheel without them is refused."""
+        compiled(Path(self.root))
         why = brought(Path(self.root))
         if why and self.target_name == "wheel" and version == "standard":
             self.app.abort(f"No wheel without the 3D viewer: {why}.")
@@ -54,7 +59,23 @@ class ViewerHook(BuildHookInterface):
             self.app.display_warning(
                 f"Without the 3D viewer, only still pictures are shown: {why}."
             )
-        build_data["artifacts"].append(f"/{PLACE.as_posix()}/*")  # because: git ignores them
+        ours = [each.replace("*.po", "*.mo") for each in CATALOGUES]
+        build_data["artifacts"] += [f"/{PLACE.as_posix()}/*", *(f"/{each}" for each in ours)]
+
+
+def compiled(root: Path) -> list[Path]:
+    """Writes every catalogue as gettext reads it, beside the file that people write."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    written = []
+    for source in (each for pattern in CATALOGUES for each in sorted(root.glob(pattern))):
+        with source.open("rb") as texts:
+            catalogue = read_po(texts, abort_invalid=True)
+        with source.with_suffix(".mo").open("wb") as made:
+            write_mo(made, catalogue)
+        written.append(source.with_suffix(".mo"))
+    return written
 
 
 def present(root: Path) -> bool:

@@ -94,6 +94,21 @@ def test_the_line_is_broken_where_nothing_was_told():
     assert sum(each.get("class") == "pain" for each in root.iter(f"{SVG}line")) == 1
 
 
+@pytest.mark.parametrize("days", [1, 10, 28, 180])
+def test_the_words_of_the_axis_keep_off_each_other_and_the_last_one_stays(days):
+    ticks = tuple(Mark(on=on(day), says=f"{day}. Nov.") for day in range(days - 1, -1, -7))
+    root = parsed(course(example(last=on(days - 1), ticks=ticks), name="c", width=300))
+    said = [each for each in root.iter(f"{SVG}text") if each.text.endswith(". Nov.")]
+    assert said[0].text == ticks[0].says
+    ends = sorted(
+        (float(each.get("x")) - 3.4 * len(each.text), float(each.get("x")) + 3.4 * len(each.text))
+        for each in said
+    )
+    assert ends[0][0] >= -0.1
+    assert ends[-1][1] <= 300.1
+    assert all(before[1] < after[0] for before, after in pairwise(ends))
+
+
 @given(
     span=st.integers(0, 2000),
     days=st.sampled_from([1, 7]),

@@ -311,3 +311,11 @@ def test_lines_out_of_date_order_are_read_by_their_date():
 
 def test_a_plain_diary_has_nothing_to_notice():
     assert notices(diary_of("pain now=3", "pain now=4"), TODAY) == ()
+
+
+def test_a_session_moved_too_late_does_not_count_and_is_named():
+    late = diary_of("preferred moved=2026-02-26>2026-03-07")
+    assert [each.says for each in notices(late, TODAY)] == [
+        "This moves a session, but 2026-02-26 had passed: it does not count."
+    ]
+    assert notices(diary_of("preferred moved=2026-03-01>2026-03-07"), TODAY) == ()

@@ -75,6 +75,10 @@ SAYS = {
     "2026-03-01 did squats hold=2h": "'hold=2h' is a hold of more than an hour; check it.",
     "2026-03-01 did squats 0x10": "'0x10' is not a whole number from 1 to 100",
     "2026-03-01 preferred away=2026-03-09..2026-03-01": "ends before it begins",
+    "2026-03-01 preferred moved=2026-03-09": (
+        "says no new day; write 2026-03-08>2026-03-10, in quotation marks where a shell reads it."
+    ),
+    "2026-03-01 preferred moved=2026-03-09>soon": "is not a day",
     "2026-03-01 noted hello form=0": "'form=0' is not a whole number from 1 to 999",
     "2026-03-01 corrected 0 removed": "'0' is not a whole number from 1 to 999,999,999",
     # numbers

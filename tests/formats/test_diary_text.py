@@ -160,6 +160,14 @@ MEANINGS = {
             (date(2026, 3, 12), date(2026, 3, 12)),
         ),
     ),
+    "preferred moved=2026-03-08>2026-03-10,2026-03-09>2026-03-09": Preferred(
+        on=DAY,
+        moved=(
+            (date(2026, 3, 8), date(2026, 3, 10)),
+            (date(2026, 3, 9), date(2026, 3, 9)),
+        ),
+    ),
+    "preferred moved=none": Preferred(on=DAY, moved=()),
     "corrected 3 removed": Corrected(on=DAY, number=3),
     "corrected 3 answered shoulder-pain no": Corrected(
         on=DAY, number=3, replacement=Answered(on=DAY, question="shoulder-pain", value="no")

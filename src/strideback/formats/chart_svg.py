@@ -7,13 +7,17 @@ What a chart says in colour it says in line style and in its description too.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from html import escape, unescape
 from itertools import pairwise
+
+from strideback.formats.language import SIDES, number, say
 
 _REGION = re.compile(
     r'<path id="([^"]+)" class="region" (d="[^"]*")><title>([^<]*)</title></path>\n?'
 )
+_TEXT = re.compile(r"(<(?:title|desc)[^>]*>)([^<]+)")
+
 _MARK = "#b23a2e"
 _EDGE = "#6b1710"
 _PALETTE = ((1.0, "#f2dcae"), (4.0, "#e6a15c"), (7.0, "#c04a31"), (10.0, "#6a0f26"))
@@ -22,6 +26,25 @@ _PALETTE = ((1.0, "#f2dcae"), (4.0, "#e6a15c"), (7.0, "#c04a31"), (10.0, "#6a0f2
 Mark = tuple[int, str, str]
 """How a region is marked: its rank (higher is painted later), its attributes, what is said of it.
 """
+
+
+def texts(view_svg: str) -> Iterator[str]:
+    """Every text of a view: its title, its description, and the regions' names without their sides."""
+    for found in _TEXT.finditer(view_svg):
+        yield unescape(found[2]).removesuffix(", left").removesuffix(", right")
+
+
+def in_language(view_svg: str, words: Callable[[str], str]) -> str:
+    """The view with its title, its description and the names of its regions in other words."""
+
+    def other(found: re.Match[str]) -> str:
+        text = unescape(found[2])
+        name, comma, side = text.rpartition(", ")
+        if comma and side in SIDES:
+            return f"{found[1]}{escape(words(name))}, {SIDES[side]}"
+        return found[1] + escape(words(text))
+
+    return _TEXT.sub(other, view_svg)
 
 
 def zone_chart(
@@ -48,13 +71,29 @@ def zone_chart(
 
     def mark(region: str) -> Mark | None:
         if _named(region, essential):
-            return 2, strong, "essential zone"
+            return 2, strong, say("essential zone")
         if _named(region, spillover):
-            return 1, light, "spillover zone"
+            return 1, light, say("spillover zone")
         return None
 
     marked = _marked(view_svg, mark, title)
     return prefixed(marked.replace("</defs>", _hatch(hatch) + "</defs>"), prefix)
+
+
+# The same colours as on the page of muscles (static/web/muscles.css), where the chart is a part of it.
+_NIGHT = (
+    "<style>@media (prefers-color-scheme:dark){"
+    "linearGradient:not([y2])>stop{stop-color:#364459}"
+    "linearGradient:not([y2])>:is(:first-child,:last-child){stop-color:#263143}"
+    'radialGradient>[stop-color="#ffffff"]{stop-color:#5f728c}[stop-color="#4f626d"]{stop-color:#0c121b}'
+    "g[mask][fill]>path{stroke:#c3d0de}svg>g[fill-opacity]{fill:none;stroke:#a9bac6}"
+    ".region[stroke-width]{filter:brightness(1.5)}}</style>"
+)
+
+
+def by_night(svg: str) -> str:
+    """The chart as a picture of its own: on a dark page its body is dark, and its marks are bright."""
+    return svg.replace("<defs>", f"{_NIGHT}<defs>", 1)
 
 
 def drawn_chart(
@@ -79,7 +118,7 @@ def drawn_chart(
             f'fill="{colour(intensity)}" fill-opacity="0.9" stroke="{_EDGE}" '
             f'stroke-width="{0.8 + intensity / 8:.1f}" stroke-opacity="0.9"'
         )
-        return round(10 * intensity), style, f"{intensity:g} of 10"
+        return round(10 * intensity), style, say("{pain} of 10", pain=number(intensity))
 
     return prefixed(_marked(view_svg, mark, title), prefix)
 
@@ -133,8 +172,10 @@ def _marked(view_svg: str, mark: Callable[[str], Mark | None], title: str) -> st
 
 def _described(svg: str, title: str, said: Mapping[str, list[str]]) -> str:
     """The chart with its title, and with what is marked added to its description."""
-    added = "".join(f" {words.capitalize()}: {'; '.join(names)}." for words, names in said.items())
-    added = added or " Nothing is marked in this view."
+    added = "".join(
+        f" {words[:1].upper()}{words[1:]}: {'; '.join(names)}." for words, names in said.items()
+    )
+    added = added or " " + say("Nothing is marked in this view.")
     svg = re.sub(r'(<title id="[^"]*">)[^<]*', lambda m: m[1] + escape(title), svg, count=1)
     return re.sub(r'(<desc id="[^"]*">[^<]*)', lambda m: m[1] + escape(added), svg, count=1)
 

@@ -19,11 +19,14 @@ from strideback.formats.svg import group, line, svg, tag, text
 _On = Callable[[date], float]
 _Place = Callable[[float], float]
 _LEFT, _RIGHT = 30.0, 8.0
-_PAIN_TOP, _PAIN_HIGH = 26.0, 130.0
-_RUNS_TOP, _RUNS_HIGH = 190.0, 64.0
-_DID = 290.0
-_FOOT = 308.0
-_HIGH = 328.0
+_PAIN_TOP, _PAIN_HIGH = 34.0, 140.0
+_RUNS_TOP, _RUNS_HIGH = 222.0, 66.0
+_DID = 330.0
+_FOOT = 350.0
+_ROOM_BELOW = 36.0
+_LETTER = 6.8
+"""How wide a letter of an axis is, about."""
+_HIGH = 374.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +128,7 @@ def course(chart: Course, *, name: str, width: float) -> str:
 
 
 def _lanes(names: Sequence[str], width: float) -> Iterator[str]:
-    for y, lane in zip((12.0, _RUNS_TOP - 12, _DID - 14), names, strict=True):
+    for y, lane in zip((14.0, _RUNS_TOP - 18, _DID - 17), names, strict=True):
         yield text(0, y, lane, "lane")
     yield line(_LEFT, _FOOT, width - _RIGHT, _FOOT, "axis")
 
@@ -160,7 +163,7 @@ def _pain(chart: Course, x: _On, room: float) -> Iterator[str]:
         if (after.on - before.on).days <= 3 * chart.days:
             ends = (x(before.on), _pain_y(before.value), x(after.on), _pain_y(after.value))
             yield line(*ends, "pain")
-    size = min(3.5, max(1.8, room * 0.4))
+    size = min(4.5, max(1.8, room * 0.4))
     for each in chart.pain:
         at, y = x(each.on), _pain_y(each.value)
         dot = tag("circle", cx=at, cy=y, r=size, class_="dot")
@@ -180,7 +183,7 @@ def _runs(chart: Course, x: _On, step: float, width: float) -> Iterator[str]:
     if not most:
         return
     yield from _scale((most,), lambda _: _RUNS_TOP, width)
-    wide = max(2.0, min(14.0, step * chart.days * 0.7))
+    wide = max(2.0, min(16.0, step * chart.days * 0.7))
     for each in chart.runs:
         high = max(_RUNS_HIGH * each.value / most, 2.0)
         yield _bar(each, x(each.on), foot, wide, high)
@@ -208,23 +211,29 @@ def _did(each: Mark, at: float, room: float) -> str:
 
 
 def _ticks(ticks: Sequence[Mark], x: _On, width: float) -> Iterator[str]:
-    for each in ticks:
-        at = x(each.on)
+    """A tick for each, and from the last one back the words of those that have room."""
+    free = width
+    for each in sorted(ticks, key=lambda tick: tick.on, reverse=True):
+        at, wide = x(each.on), _LETTER * len(each.says)
         yield line(at, _FOOT, at, _FOOT + 4, "axis")
-        side = "start" if at < _LEFT + 14 else "end" if at > width - 26 else "middle"
-        yield text(at, _FOOT + 17, each.says, f"figure {side}")
+        right = min(at + wide / 2, width)
+        if right <= free:
+            left = max(right - wide, 0)
+            free = left - _LETTER
+            yield text(left + wide / 2, _FOOT + 19, each.says, "figure middle")
 
 
 # --- weeks as bars -------------------------------------------------------------------------------
 
 
 def weeks(bars: Sequence[Bar], *, name: str, width: float, title: str, desc: str) -> str:
-    """A bar a week: its figure above, another one below, then the word of every week with room."""
-    high, top, left = 196.0, 24.0, 4.0
-    foot = high - 46
+    """A bar a week: its figure above, another one below where there is room, and some weeks' words."""
+    high, top, left = 210.0, 24.0, 4.0
     room = (width - left * 2) / max(len(bars), 1)
+    also = room >= _ROOM_BELOW
+    foot = high - (50 if also else 30)
     most = max((each.value for each in bars), default=0.0) or 1.0
-    every = max(1, ceil(46 / room))
+    every = max(1, ceil(54 / room))
     parts = [line(left, foot, width - left, foot, "axis")]
     for place, each in enumerate(bars):
         at = left + (place + 0.5) * room
@@ -234,13 +243,13 @@ def weeks(bars: Sequence[Bar], *, name: str, width: float, title: str, desc: str
         figure = ""
         if room >= 22 and each.value:
             figure = text(at, foot - tall - 6, f"{each.value:.0f}", "figure middle")
-        if room >= 22 and each.also:
-            figure += text(at, foot + 17, each.also, "figure middle")
+        if also and each.also:
+            figure += text(at, foot + 18, each.also, "figure middle")
         parts.append(group(f"bar {each.look}", each.says, body if each.value else "", figure))
         if (len(bars) - 1 - place) % every == 0:
             side = "end" if at > width - 24 else "start" if at < 24 else "middle"
             edge = width - left if side == "end" else left if side == "start" else at
-            parts.append(text(edge, foot + 36, each.under, f"figure {side}"))
+            parts.append(text(edge, foot + (40 if also else 20), each.under, f"figure {side}"))
     return svg(name, width, high - 6, title, desc, parts)
 
 
@@ -252,7 +261,7 @@ def estimates(rows: Sequence[Estimate], *, name: str, width: float, title: str, 
     least = min((each.value - each.give for each in rows), default=0.0)
     most = max((each.value + each.give for each in rows), default=0.0)
     low, top = min(-1, int(least // 1)), max(2, ceil(most))
-    row, foot = 44.0, 44.0 * len(rows) + 6
+    row, foot = 50.0, 50.0 * len(rows) + 6
 
     def x(value: float) -> float:
         return 12 + (width - 24) * (value - low) / (top - low)
@@ -260,16 +269,16 @@ def estimates(rows: Sequence[Estimate], *, name: str, width: float, title: str, 
     parts: list[str] = []
     for value in range(low, top + 1):
         parts.append(line(x(value), 4, x(value), foot, "zero" if value == 0 else "grid"))
-        parts.append(text(x(value), foot + 15, f"{value:+d}" if value else "0", "figure middle"))
+        parts.append(text(x(value), foot + 17, f"{value:+d}" if value else "0", "figure middle"))
     for place, each in enumerate(rows):
-        y = place * row + 34
+        y = place * row + 40
         ends = x(each.value - each.give), x(each.value + each.give)
         whisker = line(ends[0], y, ends[1], y, "give")
         dot = tag("circle", cx=x(each.value), cy=y, r=6)
-        label = text(0, y - 15, each.name, "row")
+        label = text(0, y - 16, each.name, "row")
         look = "estimate" if each.firm else "estimate few"
         parts.append(group(look, each.says, label, whisker, dot))
-    return svg(name, width, foot + 20, title, desc, parts)
+    return svg(name, width, foot + 24, title, desc, parts)
 
 
 def _round(value: float) -> float:

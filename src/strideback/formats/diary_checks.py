@@ -10,7 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from strideback.core.diary import AnyEvent, Corrected, Diary, Did, Entry, Remark, Unread
+from strideback.core.diary import (
+    AnyEvent,
+    Corrected,
+    Diary,
+    Did,
+    Entry,
+    Preferred,
+    Remark,
+    Unread,
+)
 from strideback.core.knowledge import Knowledge
 from strideback.formats.diary_fit import Check
 from strideback.formats.diary_text import Problem, format_event
@@ -62,11 +71,13 @@ def reading(diary: Diary, knowledge: Knowledge) -> Diary:
 def notices(diary: Diary, today: date) -> tuple[Problem, ...]:
     """What is counted in another way than a runner may expect: nothing here is wrong.
 
-    Days after `today`, exact repeats (of anything but an exercise), and lines out of date order.
+    Days after `today`, exact repeats (of anything but an exercise), lines out of date order, and
+    sessions moved from or to a day that had passed.
     """
     found: list[Problem] = []
     first: dict[AnyEvent, int] = {}
     before: date | None = None
+    moved: set[date] = set()
     for line, entry in enumerate(diary.entries, 1):
         if isinstance(entry, (Remark, Unread)):
             continue
@@ -76,11 +87,28 @@ def notices(diary: Diary, today: date) -> tuple[Problem, ...]:
         if before is not None and entry.on < before:
             says = f"This is dated {entry.on}, before the line above it: it is read by its date."
             found.append(Problem(line, says))
+        if isinstance(entry, Preferred):
+            for passed in _moved_too_late(entry, moved):
+                says = f"This moves a session, but {passed} had passed: it does not count."
+                found.append(Problem(line, says))
         if entry in first and not isinstance(entry, Did):
             found.append(Problem(line, f"This repeats line {first[entry]}: it counts once."))
         first.setdefault(entry, line)
         before = entry.on
     return tuple(found)
+
+
+def _moved_too_late(told: Preferred, moved: set[date]) -> list[date]:
+    """The days that had passed when a session was moved from or to them; `moved` learns the others."""
+    late: list[date] = []
+    for planned, to in told.moved or ():
+        if to < told.on:
+            late.append(to)
+        elif planned < told.on and planned not in moved:
+            late.append(planned)
+        else:
+            moved.add(planned)
+    return late
 
 
 # --- events that fit, and events that do not -----------------------------------------------------

@@ -168,6 +168,22 @@ def _span(part: str) -> tuple[date, date]:
     return start, end
 
 
+def moves(part: str) -> tuple[tuple[date, date], ...]:
+    """Sessions that were moved: `2026-03-08>2026-03-10`, with commas between them."""
+    if part == "none":
+        return ()
+    return tuple(map(_move, listing(part)))
+
+
+def _move(part: str) -> tuple[date, date]:
+    planned, arrow, to = part.partition(">")
+    if not arrow:
+        raise Misread(
+            "says no new day; write 2026-03-08>2026-03-10, in quotation marks where a shell reads it"
+        )
+    return day(planned), day(to)
+
+
 def weekdays(part: str) -> tuple[int, ...]:
     """Weekday numbers of `mon,wed,fri`; Monday is 0."""
     return tuple(map(WEEKDAYS.index, maybe_none(some_of(*WEEKDAYS))(part)))

@@ -33,6 +33,7 @@ from strideback.formats.diary_figures import (
     between,
     distance,
     duration,
+    moves,
     spans,
     weekdays,
     whole,
@@ -286,8 +287,9 @@ KINDS: Mapping[str, Kind] = {
             programme=name,
             also=maybe_none(names),
             away=spans,
+            moved=moves,
         ),
-        needs=("days", "minutes", "equipment", "floor", "programme", "also", "away"),
+        needs=("days", "minutes", "equipment", "floor", "programme", "also", "away", "moved"),
     ),
     "corrected": Kind(
         makes=Corrected,

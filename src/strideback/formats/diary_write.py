@@ -253,12 +253,18 @@ def _preferred(event: Preferred) -> Parts:
         programme=event.programme,
         also=None if event.also is None else _list(event.also),
         away=None if event.away is None else ",".join(map(_span, event.away)) or "none",
+        moved=None if event.moved is None else ",".join(map(_move, event.moved)) or "none",
     )
 
 
 def _span(span: tuple[date, date]) -> str:
     first, last = span
     return first.isoformat() if first == last else f"{first}..{last}"
+
+
+def _move(move: tuple[date, date]) -> str:
+    planned, to = move
+    return f"{planned.isoformat()}>{to.isoformat()}"
 
 
 def _corrected(event: Corrected) -> Parts:

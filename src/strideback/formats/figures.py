@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+
+from strideback.core.knowledge import Knowledge
+from strideback.formats.language import Spoken, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,30 @@ class Figure:
     says: str
     width: int
     height: int
+    series: str = ""
+    moment: str = ""
+    muscle: str = ""
+    view: str = ""
+
+    def words(self, knowledge: Knowledge) -> str:
+        """What it shows, in the language of the knowledge and of the face."""
+        if self.series in knowledge.poses:
+            for pose in knowledge.poses[self.series].poses:
+                if pose.id == self.moment:
+                    return pose.says.says
+        if self.muscle in knowledge.muscles and self.view in _SEEN:
+            return _SEEN[self.view].format(muscle=knowledge.muscles[self.muscle].name)
+        return self.says
+
+
+_FIELDS = tuple(each.name for each in fields(Figure))
+_SEEN = Spoken(
+    {
+        "back": marked("{muscle} of the right side, seen from behind."),
+        "front": marked("{muscle} of the right side, seen from the front."),
+        "side": marked("{muscle} of the right side, seen from the right."),
+    }
+)
 
 
 def figures_folder() -> Path:
@@ -46,7 +73,7 @@ def figures() -> Mapping[str, Figure]:
         return {}
     return {
         each["file"].removesuffix(".light.webp"): Figure(
-            each["file"], each["says"], each["width"], each["height"]
+            **{name: each[name] for name in _FIELDS if name in each}
         )
         for each in listed["figures"]
         if each["theme"] == "light"

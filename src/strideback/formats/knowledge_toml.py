@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from strideback.core import knowledge as core
 from strideback.core.knowledge import Chart, Knowledge
+from strideback.formats import language as languages
 from strideback.formats.problems import KnowledgeError, Problem
 from strideback.formats.shapes import Trouble, Troubles, did_you_mean, record_of
 from strideback.formats.toml_files import Reading
@@ -38,6 +39,7 @@ FOLDERS: Final[Mapping[str, type]] = {
     "faq": core.Faq,
     "poses": core.PoseSeries,
     "advice": core.Advice,
+    "tips": core.Tip,
 }
 """The folders that hold one file for each thing, and the record that each file becomes."""
 
@@ -47,8 +49,9 @@ RULES: Final[Mapping[str, type]] = {
     "gates": core.GateRules,
     "running": core.RunningRules,
     "anatomy": core.AnatomyRules,
+    "words": core.Words,
 }
-"""The files in `rules/`: the numbers that the core works with."""
+"""The files in `rules/`: the numbers, and the small words, that the core works with."""
 
 CODED: Final = ("questions", "regions", "muscles")
 """The folders whose short codes stand for ids in diaries."""
@@ -66,12 +69,19 @@ def read(folder: Path | None = None) -> tuple[Knowledge | None, tuple[Problem, .
     return _read_all(reading), tuple(reading.problems)
 
 
-def load(folder: Path | None = None) -> Knowledge:
-    """The knowledge in the folder; a `KnowledgeError` holds every problem if there are any."""
+def load(folder: Path | None = None, language: str = "en") -> Knowledge:
+    """The knowledge in the folder; a `KnowledgeError` holds every problem if there are any.
+
+    What has no words in the language is in English.
+    """
     knowledge, problems = read(folder)
     if knowledge is None:
         raise KnowledgeError(problems)
-    return knowledge
+    if language == "en":
+        return knowledge
+    from strideback.formats.knowledge_words import in_language  # late: most faces speak English
+
+    return in_language(knowledge, languages.read((folder or default_folder()) / "text", language))
 
 
 def default_folder() -> Path:
@@ -115,7 +125,7 @@ def _read(reading: Reading) -> Knowledge | None:
 def _unexpected(entry: os.DirEntry[str]) -> str | None:
     """What is wrong with an entry at the top of the folder, if anything."""
     if entry.is_dir():
-        known = [*FOLDERS, "rules", "chart"]
+        known = [*FOLDERS, "rules", "chart", "text"]
         wrong = entry.name not in known
         return f"is not a folder that is read{did_you_mean(entry.name, known)}" if wrong else None
     if entry.name.removesuffix(".toml") in RULES:

@@ -11,6 +11,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from strideback.core.diary import PlanIssued
 from strideback.core.knowledge import Evidence, Knowledge, Sentence
 from strideback.core.load import Load
 from strideback.core.plan import Item, LeftOut, Plan, Session
@@ -43,6 +44,7 @@ def to_json(review: Review, knowledge: Knowledge, problems: Iterable[Problem] = 
             {"muscle": each.muscle, "because": [claim_json(says) for says in each.because]}
             for each in review.why_not
         ],
+        "stopped": review.stopped,
         "plan": None if review.plan is None else _plan(review.plan, knowledge),
         "progress": _progress(review.progress, review),
         "load": _load(review.load),
@@ -137,6 +139,7 @@ def session_json(session: Session, knowledge: Knowledge) -> Json:
         "on": session.on.isoformat(),
         "stage": session.stage,
         "if_gate": session.if_gate or None,
+        "moved_from": _day(session.moved_from),
         "minutes": -(-session.seconds // 60),
         "items": [_item(each, knowledge) for each in session.items],
     }
@@ -200,7 +203,20 @@ def _progress(progress: Progress, review: Review) -> Json:
             for measure, values in progress.function.items()
             for each in values
         ],
+        "plans_shown": [_shown(each, review) for each in progress.issued],
         "days_done": [each.isoformat() for each in progress.done_days],
+    }
+
+
+def _shown(plan: PlanIssued, review: Review) -> Json:
+    """The plan of a day as it was shown then; what it held is left out until the runner is cleared."""
+    cleared = review.triage.outcome == "cleared"
+    return {
+        "on": plan.on.isoformat(),
+        "programme": plan.programme,
+        "stage": plan.stage,
+        "edition": plan.edition,
+        "items": list(plan.items) if cleared else [],
     }
 
 

@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 from strideback.core.load import Change
+from strideback.formats.language import marked, number
+
+CHANGES = {
+    "speed_mps": marked("Pace"),
+    "cadence_spm": marked("Steps a minute"),
+    "balance_left_percent": marked("Balance, left"),
+    "descent_share": marked("Downhill, metres a km"),
+    "downhill_share": marked("Share downhill"),
+    "repeat_share": marked("Same ground, same way"),
+    "new_route_share": marked("Runs on a new route"),
+}
+"""What can have changed, in words."""
 
 
 def clock_time(seconds: float | None) -> str:
@@ -50,7 +62,7 @@ def _shown(what: str, value: float) -> str:
         case "cadence_spm":
             return f"{value:.0f}"
         case "balance_left_percent":
-            return f"{value:.1f} %"
+            return f"{number(round(value, 1))} %"
         case "descent_share":
             return f"{1000 * value:.0f}"
     return f"{100 * value:.0f} %"

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from threading import Condition, Event, Thread
+from threading import BoundedSemaphore, Condition, Event, Thread
 from time import perf_counter
 from typing import Final
 
@@ -21,6 +21,8 @@ from strideback.formats.run_reading import Reading, understood
 
 WORKERS: Final = 2
 LONGEST_S: Final = 120.0
+TURN: Final = BoundedSemaphore(2)
+"""Held while a server reads what somebody sent: each reader starts processes of up to a gigabyte."""
 _ENOUGH_FOR_ONE: Final = 4  # files; starting a second process costs more than it saves
 _WAITING_BYTES: Final = 32 << 20
 _WAITING_FILES: Final = 64

@@ -9,7 +9,12 @@ from strideback.core.diary import Answered, AnyEvent, Diary, Drew, Tested, told
 from strideback.core.knowledge import FindingRule, Flag, Formula, Is, Knowledge, Not, Question
 from strideback.core.terms import FindingId
 from strideback.formats import words
+from strideback.formats.intake_words import ANSWERS
+from strideback.formats.language import Spoken, marked, number, say
 
+_VIEWS = Spoken(
+    {each: each for each in (marked("back"), marked("front"), marked("left"), marked("right"))}
+)
 Said = tuple[date | None, str, str]
 """The day, the question or what was done, and the answer."""
 
@@ -59,7 +64,7 @@ def _of_finding(
                 yield event.on, question.asks.says, ticked.says.says
                 return
         elif event.value == "yes" or (event.value == "not-sure" and question.not_sure == "yes"):
-            yield event.on, question.asks.says, str(event.value).replace("-", " ")
+            yield event.on, question.asks.says, ANSWERS.get(str(event.value), str(event.value))
             return
 
 
@@ -78,7 +83,7 @@ def _of_rule(knowledge: Knowledge, events: Sequence[AnyEvent], rule: FindingRule
         question = knowledge.questions[rule.number]
         for event in _answers(knowledge, events, question):
             if isinstance(event.value, float | int) and _within(rule, event.value):
-                yield event.on, question.asks.says, f"{event.value:g}"
+                yield event.on, question.asks.says, number(event.value)
                 return
     elif rule.drawn:
         yield from _drawn(knowledge, events, rule)
@@ -86,7 +91,7 @@ def _of_rule(knowledge: Knowledge, events: Sequence[AnyEvent], rule: FindingRule
         test = knowledge.selftests[rule.tested]
         for tested in events:
             if isinstance(tested, Tested) and tested.test == test.id:
-                yield tested.on, f"{test.name} (self-test)", rule.says.says
+                yield tested.on, say("{test} (self-test)", test=test.name), rule.says.says
                 return
 
 
@@ -99,11 +104,15 @@ def _drawn(knowledge: Knowledge, events: Sequence[AnyEvent], rule: FindingRule) 
     for event in events:
         if isinstance(event, Drew):
             names = [
-                knowledge.regions[region].name.lower()
+                knowledge.words.within(knowledge.regions[region].name)
                 for mark in event.marks
                 if mark.intensity > 0 and (region := knowledge.canonical(mark.region)) in rule.drawn
             ]
             if names or event.strokes:
-                where = words.joined(dict.fromkeys(names)) or "strokes there"
-                yield event.on, f"Your drawing ({event.view})", where
+                where = words.joined(dict.fromkeys(names)) or say("strokes there")
+                yield (
+                    event.on,
+                    say("Your drawing ({view})", view=_VIEWS.get(event.view, event.view)),
+                    where,
+                )
                 return

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from strideback.core.knowledge import Claim, Knowledge, Muscle, Sentence
+from strideback.core.knowledge import Claim, Exercise, Knowledge, Muscle, Question, Sentence
 from strideback.core.review import Review
+from strideback.core.terms import EVERYTHING
 from strideback.formats.review_json import claim_json, ranked_json
 
 Json = dict[str, Any]
@@ -16,9 +17,11 @@ def why_json(review: Review, knowledge: Knowledge, kind: str, name: str) -> Json
     """What is asked about, its place in the ranking (a muscle), its sentences and its claims.
 
     `kind` is muscles, exercises, flags, questions or claims.  `ranking` is null for a runner who is
-    not cleared: it waits for the screen.
+    not cleared: it waits for the screen.  So does how an exercise is done, which is left out.
+    `answer` is what a question takes.
     """
     thing = getattr(knowledge, kind)[name]
+    hidden = _HOW if isinstance(thing, Exercise) and not _may_do(review, thing) else frozenset()
     told: Json = {
         "on": review.on.isoformat(),
         "edition": review.edition,
@@ -26,13 +29,26 @@ def why_json(review: Review, knowledge: Knowledge, kind: str, name: str) -> Json
         "kind": kind.removesuffix("s"),
         "id": name,
         "name": getattr(thing, "name", name),
-        "says": {part: _said(says) for part, says in sentences(thing).items()},
+        "says": {
+            part: _said(says) for part, says in sentences(thing).items() if part not in hidden
+        },
         "claims": [_claim(knowledge, each) for each in claims_about(knowledge, name)],
         "safety_net": [each.says for each in knowledge.screen.safety_net],
     }
     if isinstance(thing, Muscle):
         told |= _muscle(review, thing)
+    if isinstance(thing, Question):
+        told["answer"] = _answer(thing)
     return told
+
+
+_HOW = frozenset({"steps", "feel", "mistakes"})
+
+
+def _may_do(review: Review, exercise: Exercise) -> bool:
+    """Whether the runner is cleared, and nothing of this exercise is left out."""
+    triage = review.triage
+    return triage.outcome == "cleared" and not triage.blocks & (exercise.names | {EVERYTHING})
 
 
 def _muscle(review: Review, muscle: Muscle) -> Json:
@@ -54,6 +70,18 @@ def _muscle(review: Review, muscle: Muscle) -> Json:
             }
             for each in muscle.points
         ],
+    }
+
+
+def _answer(question: Question) -> Json:
+    """What a question takes, so that another program can ask it; "not-sure" it always takes."""
+    return {
+        "kind": question.kind,
+        "options": [{"id": each.id, **claim_json(each.says)} for each in question.options],
+        "unit": question.unit,
+        "minimum": question.minimum,
+        "maximum": question.maximum,
+        "screen": question.screen,
     }
 
 

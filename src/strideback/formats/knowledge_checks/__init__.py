@@ -27,6 +27,7 @@ from strideback.formats.knowledge_checks import (
     programmes,
     questions,
     served,
+    tips,
     vocabulary,
     words,
 )
@@ -80,6 +81,8 @@ RULES: Final[tuple[Rule, ...]] = (
     poses.measured_is_laboratory,
     claims.claims_numbered,
     claims.unsafe_not_acted_on,
+    tips.tips_fit,
+    tips.tips_no_dose,
     words.kind_words,
     words.no_weakness,
     words.no_probability,

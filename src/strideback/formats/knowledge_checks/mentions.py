@@ -121,7 +121,7 @@ def factors_resolve(knowledge: Knowledge, _: Path) -> Iterator[Problem]:
                 yield Problem(f"muscles/{muscle.id}.toml", f"worse#{number}.id", says + near)
 
 
-@rule("links-resolve", "What a claim is about, and what a question leads to, exists.")
+@rule("links-resolve", "What a claim is about, and what a question or a tip leads to, exists.")
 def links_resolve(knowledge: Knowledge, _: Path) -> Iterator[Problem]:
     """Look up every `about` and `see` among the ids of everything."""
     known = {name for folder in FOLDERS for name in getattr(knowledge, folder)}
@@ -129,6 +129,8 @@ def links_resolve(knowledge: Knowledge, _: Path) -> Iterator[Problem]:
         yield from _linked(f"claims/{claim.id}.toml", "about", claim.about, known)
     for entry in knowledge.faq.values():
         yield from _linked(f"faq/{entry.id}.toml", "see", entry.see, known)
+    for tip in knowledge.tips.values():
+        yield from _linked(f"tips/{tip.id}.toml", "see", tip.see, known)
 
 
 def _linked(

@@ -43,6 +43,7 @@ ADVICE: Final[Mapping[str, frozenset[str]]] = {
     "screen-first": _NONE,
     "stage-held": _NONE,
     "stay-active": _NONE,
+    "stop-for-today": _NONE,
     "unread-lines": frozenset(("count",)),
 }
 """Messages of the review, and what is filled into each."""
