@@ -2,36 +2,18 @@
 
 import functools
 import http.server
-import os
 import shutil
 import threading
 from pathlib import Path
 
 import pytest
+from tests.chromium import NEEDED, WEBGL, chromium, listened
 
 ROOT = Path(__file__).parents[2]
 VIEWER = ROOT / "src" / "strideback" / "_viewer" / "model-viewer.min.js"
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 SIDES = ("left", "right")
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        CHROMIUM is None and "CI" not in os.environ,
-        reason="no chromium here (on Debian: apt-get install chromium)",
-    ),
-]
+pytestmark = NEEDED
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -59,23 +41,14 @@ def served(tmp_path_factory):
 @pytest.fixture(scope="module")
 def seen(served):
     """The page with the body loaded, and what it asked for and complained of."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 480, "height": 480})
+    with chromium(*WEBGL) as browser:
+        page = listened(browser.new_page(viewport={"width": 480, "height": 480}))
         page.set_default_timeout(120_000)
-        asked, complaints = [], []
+        asked = []
         page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda told: complaints.append(told.text) if told.type == "error" else None,
-        )
         page.goto(served + "viewer.html")
         page.wait_for_function("window.ready === true")
-        yield page, asked, complaints
-        browser.close()
+        yield page, asked, page.wrong
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,6 @@
 
 import itertools
 import os
-import pwd
-import shutil
-import subprocess
-import tempfile
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,41 +33,10 @@ def sqlite(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def postgresql():
-    """A PostgreSQL that nobody else knows: no port, a socket in a folder, gone after the tests."""
-    programs = _programs()
-    if programs is None:
+def postgresql(postgresql_url):
+    if postgresql_url is None:
         pytest.skip("no PostgreSQL on this computer: apt-get install postgresql")
-    folder = tempfile.mkdtemp(prefix="sbpg")  # a socket's path has to be short
-    user = _somebody_else() if os.getuid() == 0 else None  # it refuses to run as root
-    if user:
-        shutil.chown(folder, user)
-
-    def run(program, *args):
-        command = [str(programs / program), *args]
-        subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL)
-
-    data = f"{folder}/data"
-    run("initdb", "-D", data, "-U", "strideback", "-A", "trust", "-E", "UTF8", "--no-sync")
-    settings = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
-    run("pg_ctl", "-D", data, "-o", settings, "-l", f"{folder}/log", "-w", "start")
-    try:
-        yield options(f"postgresql://strideback@/postgres?host={folder}", Path("/"))
-    finally:
-        run("pg_ctl", "-D", data, "-m", "immediate", "stop")
-        shutil.rmtree(folder)
-
-
-def _programs():
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).resolve().parent
-    return max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
-
-
-def _somebody_else():
-    names = {each.pw_name for each in pwd.getpwall()}
-    return "postgres" if "postgres" in names else "nobody"
+    return options(postgresql_url, Path("/"))
 
 
 _migrated = set()

@@ -49,6 +49,14 @@ def test_what_was_told_comes_back_in_the_order_it_was_told(runner, knowledge):
     assert (kept.diary, kept.problems, kept.last) == (Diary((AGE, PAIN, AGE)), (), 3)
 
 
+def test_a_diary_can_be_read_as_it_was(runner, knowledge):
+    append(runner, AGE)
+    append(runner, PAIN)
+    kept = diaries.load(runner, knowledge, upto=1)
+    assert (kept.diary, kept.last) == (Diary((AGE,)), 1)
+    assert diaries.load(runner, knowledge, upto=2).last == 2
+
+
 def test_an_empty_diary_is_one(runner, knowledge):
     assert diaries.text(runner) == ""
     assert diaries.load(runner, knowledge) == diaries.Kept(Diary(), (), 0)
@@ -132,6 +140,51 @@ def test_a_key_of_any_kind_counts_once(runner, key):
     append(runner, AGE, key=key)
     append(runner, AGE, after=0, key=key)
     assert numbers(runner) == [1]
+
+
+def facts(runner, *told):
+    return diaries.append_facts(runner, told, now=NOW)
+
+
+def test_facts_go_behind_the_last_entry_whatever_was_told_meanwhile(runner):
+    other = Runner.objects.get(pk=runner.pk)
+    append(runner, AGE)
+    assert facts(other, ("phone-1", PAIN), ("phone-2", AGE)) == 3
+    assert (other.last, numbers(runner)) == (3, [1, 2, 3])
+    assert diaries.text(runner).splitlines()[1] == "2026-03-01 pain now=4"
+
+
+def test_a_fact_counts_once_in_one_sending_and_in_the_next(runner):
+    assert facts(runner, ("a" * 99, PAIN), ("b", AGE), ("a" * 99, PAIN)) == 2
+    assert facts(runner, ("b", AGE), ("c", PAIN), ("a" * 99, PAIN)) == 3
+    assert facts(runner, ("c", PAIN)) == 3
+    assert facts(runner) == 3
+    assert append(runner, PAIN, key="c") == 3
+    other = new_runner()
+    assert facts(other, ("c", PAIN)) == 1
+
+
+def test_facts_are_kept_all_or_none(runner):
+    with pytest.raises(CannotKeep, match="0 to 10"):
+        facts(runner, ("a", AGE), ("b", PainLogged(on=DAY, now=11)))
+    assert numbers(runner) == []
+    assert facts(runner, ("a", AGE)) == 1
+
+
+def test_the_same_facts_sent_by_many_at_once_count_once(runner):
+    told = [(f"fact-{number}", Noted(on=DAY, text=f"{number}")) for number in range(10)]
+
+    def send(first):
+        facts(Runner.objects.get(pk=runner.pk), *told[first:], *told[:first])
+        connections["default"].close()
+
+    senders = [threading.Thread(target=send, args=(number,)) for number in range(10)]
+    for each in senders:
+        each.start()
+    for each in senders:
+        each.join()
+    assert numbers(runner) == list(range(1, 11))
+    assert len(set(diaries.text(runner).splitlines())) == 10
 
 
 def test_fifty_writers_at_once_lose_nothing(runner):

@@ -11,7 +11,7 @@ import pyvista as pv
 
 from strideback.anatomy.body import Body, Posed
 from strideback.anatomy.muscles import placed
-from strideback.anatomy.solid import Array, Faces, Mesh, normals_of
+from strideback.anatomy.solid import Array, Faces, Mesh, normals_of, welded
 
 _CHEST: Final = "torso_geom_13"
 """Ribs and breastbone in one."""
@@ -24,7 +24,7 @@ def shapes(body: Body) -> dict[int, Mesh]:
     found = {}
     for geom in range(model.ngeom):
         if model.geom_type[geom] == mujoco.mjtGeom.mjGEOM_MESH:
-            vertices, faces = _merged(*_mesh(model, int(model.geom_dataid[geom])))
+            vertices, faces = welded(*_mesh(model, int(model.geom_dataid[geom])), 5)
             if model.geom(geom).name == _CHEST:
                 faces = _without_badge(vertices, faces)
             found[geom] = Mesh(vertices, faces, normals_of(vertices, faces))
@@ -47,14 +47,6 @@ def _mesh(model: Any, number: int) -> tuple[Array, Faces]:  # noqa: ANN401 - unt
     vertices = model.mesh_vert[first : first + many].astype(float)
     first, many = model.mesh_faceadr[number], model.mesh_facenum[number]
     return vertices, model.mesh_face[first : first + many].astype(np.int64)
-
-
-def _merged(vertices: Array, faces: Faces) -> tuple[Array, Faces]:
-    """Vertices at the same place become one, so that the light runs smoothly over edges."""
-    places, where = np.unique(np.round(vertices, 5), axis=0, return_inverse=True)
-    faces = where.reshape(-1)[faces]
-    real = (np.diff(np.sort(faces, axis=1), axis=1) > 0).all(axis=1)
-    return places, faces[real]
 
 
 def _without_badge(vertices: Array, faces: Faces) -> Faces:

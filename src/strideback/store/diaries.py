@@ -13,14 +13,27 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.db import connection, transaction
+from django.db.models.functions import Coalesce, Now
 
 from strideback.core.diary import Diary, Remark, Unread
 from strideback.core.diary import Entry as Told
 from strideback.core.knowledge import Knowledge
 from strideback.formats import diary_text
 from strideback.formats.diary_checks import misfits, reading
-from strideback.store.models import Account, Entry, Runner, Session
+from strideback.store.models import (
+    Account,
+    Device,
+    Entry,
+    Look,
+    Reminder,
+    Reminders,
+    Runner,
+    Session,
+    Share,
+    Token,
+)
 
+_BESIDE = (Token, Share, Device, Reminder, Reminders)
 LONGEST_KEY = 64
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")  # PostgreSQL holds no NUL, and UTF-8 no half characters
 
@@ -51,9 +64,17 @@ def text(runner: Runner) -> str:
     return "".join(f"{line}\n" for line in _lines(runner))
 
 
-def load(runner: Runner, knowledge: Knowledge) -> Kept:
-    """The diary with short codes as ids and misfits as `Unread`, as every face reads it."""
-    lines = _lines(runner)
+def as_told(runner: Runner) -> Diary:
+    """The diary as it was told: the only one whose event numbers a correction may name."""
+    return diary_text.parse(text(runner)).diary
+
+
+def load(runner: Runner, knowledge: Knowledge, upto: int | None = None) -> Kept:
+    """The diary with short codes as ids and misfits as `Unread`, as every face reads it.
+
+    With `upto`, as it was when that entry was the last.
+    """
+    lines = _lines(runner)[:upto]
     parsed = diary_text.parse("".join(f"{line}\n" for line in lines))
     problems = sorted((*parsed.problems, *misfits(parsed.diary, knowledge)))
     return Kept(reading(parsed.diary, knowledge), tuple(problems), len(lines))
@@ -68,11 +89,26 @@ def append(
     line can, so that nobody's own form leaves a line that is not understood.  With a `key` that is
     there already nothing is added: the same thing sent twice counts once.
     """
-    lines = [diary_text.line_of(each) for each in told]
-    for line in lines:
-        if problems := diary_text.parse(line).problems:
-            raise CannotKeep(problems[0].says)
-    return append_lines(runner, lines, after=after, now=now, key=key)
+    return append_lines(runner, [_line(each) for each in told], after=after, now=now, key=key)
+
+
+def append_facts(runner: Runner, facts: Iterable[tuple[str, Told]], *, now: datetime) -> int:
+    """Add what stays true whatever was told meanwhile, each with the key that makes it count once.
+
+    It goes behind the last entry there is, whichever one its teller had seen: all of it, or nothing.
+    A fact whose key is there already is left out.  Gives the number of the last entry now.  Raises
+    `CannotKeep` as `append` does.
+    """
+    entries: dict[str | None, Entry] = {}
+    for key, told in facts:
+        short = _short(key)
+        entries.setdefault(short, _entry(_line(told), key=short))
+    with transaction.atomic():
+        kept = Runner.objects.select_for_update().get(pk=runner.pk)
+        there = set(kept.entries.filter(key__in=entries).values_list("key", flat=True))
+        _add(kept, [entry for key, entry in entries.items() if key not in there], now)
+    runner.last = kept.last
+    return kept.last
 
 
 def append_lines(
@@ -84,22 +120,20 @@ def append_lines(
     character that no file in UTF-8 or no database holds.
     """
     key = _short(key)
-    entries = [
-        _entry(line, place=place, key=key if place == 1 else None)
-        for place, line in enumerate(lines, 1)
-    ]
+    entries = [_entry(line, key=None if place else key) for place, line in enumerate(lines)]
     with transaction.atomic():
         kept = Runner.objects.select_for_update().get(pk=runner.pk)
         if key is None or not Entry.objects.filter(runner=kept, key=key).exists():
             if kept.last != after:
                 raise Stale(kept.last)
-            for entry in entries:
-                entry.runner, entry.number, entry.told_at = kept, after + entry.number, now
-            Entry.objects.bulk_create(entries)
-            kept.last = after + len(entries)
-            kept.save(update_fields=["last"])
+            _add(kept, entries, now)
     runner.last = kept.last
     return kept.last
+
+
+def add_lines(runner: Runner, lines: Iterable[tuple[str, str | None]], *, now: datetime) -> None:
+    """Put lines behind the last one, each with its key or None; whoever calls holds the runner's row."""
+    _add(runner, [_entry(line, key=_short(key)) for line, key in lines], now)
 
 
 def forget(runner: Runner) -> None:
@@ -110,6 +144,14 @@ def forget(runner: Runner) -> None:
     with transaction.atomic():
         kept = Runner.objects.select_for_update().get(pk=runner.pk)
         Session.objects.filter(account_id=kept.account_id).delete()
+        for beside in (
+            Look.objects.filter(share__runner=kept),
+            *(kind.objects.filter(runner=kept) for kind in _BESIDE),
+        ):
+            beside.delete()
+        kept_here = Share.objects.filter(clinician_id=kept.account_id, clinician__isnull=False)
+        # It ends, for without its account the link would open it for anybody; its runner keeps the looks.
+        kept_here.update(clinician=None, revoked_at=Coalesce("revoked_at", Now()))
         Runner.objects.filter(pk=kept.pk)._raw_delete(using=connection.alias)
         Entry.objects.filter(runner_id=kept.pk).delete()
         if kept.account_id is not None:
@@ -134,14 +176,30 @@ def _lines(runner: Runner) -> list[str]:
     return list(entries.values_list("line", flat=True))
 
 
-def _entry(line: str, *, place: int, key: str | None) -> Entry:
+def _add(runner: Runner, entries: Sequence[Entry], now: datetime) -> None:
+    """Put the entries behind the last one; whoever calls holds the runner's row."""
+    for number, entry in enumerate(entries, runner.last + 1):
+        entry.runner, entry.number, entry.told_at = runner, number, now
+    Entry.objects.bulk_create(entries)
+    runner.last += len(entries)
+    runner.save(update_fields=["last"])
+
+
+def _line(told: Told) -> str:
+    line = diary_text.line_of(told)
+    if problems := diary_text.parse(line).problems:
+        raise CannotKeep(problems[0].says)
+    return line
+
+
+def _entry(line: str, *, key: str | None) -> Entry:
     if "\n" in line or "\r" in line:
         raise CannotKeep("The line holds a line end; write each line on its own.")
     parsed = diary_text.parse(line)
     if odd(line):
         raise CannotKeep(parsed.problems[0].says)
     told = parsed.diary.entries[0] if parsed.diary.entries else Remark("")
-    entry = Entry(number=place, line=line, key=key)
+    entry = Entry(line=line, key=key)
     if not isinstance(told, (Remark, Unread)):
         entry.on, entry.form, entry.kind = told.on, told.form, line.split()[1]
     return entry

@@ -13,6 +13,23 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from strideback.store.keys import Look, Share, Token
+from strideback.store.reminding import Device, Reminder, Reminders
+
+__all__ = [
+    "Account",
+    "Accounts",
+    "Device",
+    "Entry",
+    "Look",
+    "Reminder",
+    "Reminders",
+    "Runner",
+    "Session",
+    "Share",
+    "Token",
+]
+
 
 class Accounts(BaseUserManager["Account"]):
     """Finds accounts by their address; django-allauth makes them."""

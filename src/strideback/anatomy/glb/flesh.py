@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 
 from strideback.anatomy.body import Body, Posed
-from strideback.anatomy.glb.skeleton import Skeleton, coarse, joined
+from strideback.anatomy.glb.skeleton import Skeleton, coarse
 from strideback.anatomy.muscles import fascicles, muscle, placed
+from strideback.anatomy.shapes import joined
 from strideback.anatomy.solid import Mesh
 from strideback.core.knowledge import Knowledge
 from strideback.core.terms import Side

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from strideback.anatomy.body import Body, Posed
 from strideback.anatomy.glb.movement import STEPS, Film
-from strideback.anatomy.glb.skeleton import coarse, joined
+from strideback.anatomy.glb.skeleton import coarse
+from strideback.anatomy.shapes import joined
 from strideback.anatomy.skin import skin
 from strideback.anatomy.solid import Mesh
 from strideback.anatomy.things import things

@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pyvista as pv
 
 from strideback.anatomy.body import Body
-from strideback.anatomy.solid import Mesh
+from strideback.anatomy.shapes import joined
+from strideback.anatomy.solid import Mesh, welded
 from strideback.core.knowledge import AnatomyRules
 
 Array = npt.NDArray[np.float64]
@@ -166,7 +167,7 @@ def _share(name: str, faces: int, *, hand: bool) -> float:
 
 def coarse(places: Array, faces: npt.NDArray[np.int64], share: float) -> Mesh:
     """The same surface with about that share of its triangles, and smooth normals."""
-    once, corners = _welded(places, faces)
+    once, corners = welded(places, faces, 6)
     surface = pv.PolyData.from_regular_faces(once, cast("Any", corners))
     if share < 1:
         surface = surface.decimate(1 - share, volume_preservation=True)
@@ -178,21 +179,3 @@ def coarse(places: Array, faces: npt.NDArray[np.int64], share: float) -> Mesh:
     )
     normals = np.asarray(smooth.point_data["Normals"], float)
     return Mesh(np.asarray(smooth.points, float), smooth.regular_faces.astype(np.int64), normals)
-
-
-def _welded(places: Array, faces: npt.NDArray[np.int64]) -> tuple[Array, npt.NDArray[np.int64]]:
-    """Corners at the same place become one, and triangles without an area are left out."""
-    once, same = np.unique(places.round(6), axis=0, return_inverse=True)
-    corners = same.reshape(-1)[faces]
-    a, b, c = corners.T
-    return once, corners[(a != b) & (b != c) & (c != a)]
-
-
-def joined(meshes: list[Mesh]) -> Mesh:
-    """Several meshes as one."""
-    starts = np.cumsum([0, *(len(mesh.vertices) for mesh in meshes)])
-    return Mesh(
-        np.concatenate([mesh.vertices for mesh in meshes]),
-        np.concatenate([m.faces + start for m, start in zip(meshes, starts, strict=False)]),
-        np.concatenate([mesh.normals for mesh in meshes]),
-    )
