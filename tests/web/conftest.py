@@ -1,29 +1,30 @@
-"""A browser with a diary: `client_of(lines, on=day)` is what the tests of the screens begin with."""
+"""A browser with a diary: `client_of(lines, on=day)` is what the tests of the screens begin with.
+
+A test that drives a real browser asks for `server`, and takes `db_in_a_file` as its `db`.
+"""
 
 import os
+import shutil
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 
 import django
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.core.management import call_command
+from django.db import connections
 from django.test import Client
+from pytest_django.live_server_helper import LiveServer
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strideback.server.settings")
 django.setup()
 
+from strideback.server.databases import database  # noqa: E402 - Django has to be set up first
 from strideback.store import diaries  # noqa: E402 - Django has to be set up first
 from strideback.store.models import Runner  # noqa: E402 - Django has to be set up first
 from strideback.web import runners  # noqa: E402 - Django has to be set up first
 
 DAY = date(2026, 3, 6)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """After a test with a live server all tables are emptied, which the guard of entries refuses."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER entry_never_deleted")
 
 
 @pytest.fixture(autouse=True)
@@ -77,3 +78,47 @@ def client_of(db, it_is):
 
     made.day = DAY
     return made
+
+
+# --- for a real browser --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def tables(django_db_blocker, tmp_path_factory):
+    """A database in a file, with nothing in it."""
+    file = tmp_path_factory.mktemp("tables") / "strideback.sqlite3"
+    with _in(file, django_db_blocker):
+        call_command("migrate", verbosity=0, interactive=False)
+    return file
+
+
+@pytest.fixture
+def db_in_a_file(django_db_blocker, tables, tmp_path):
+    """A database as the app has one: threads that share one in memory disturb each other."""
+    with _in(shutil.copy(tables, tmp_path), django_db_blocker):
+        yield
+
+
+@contextmanager
+def _in(file, blocker):
+    """What Django calls the database is this file."""
+    told = {"default": database(f"sqlite://{file}", file)}
+    before = connections.settings["default"]
+    with blocker.unblock():
+        _use(connections.configure_settings(told)["default"])
+        yield
+        _use(before)
+
+
+def _use(settings):
+    connections["default"].close()
+    connections.settings["default"] = settings
+    del connections["default"]
+
+
+@pytest.fixture
+def server(db_in_a_file):
+    """The app at `server.url`, in this process."""
+    running = LiveServer("localhost")
+    yield running
+    running.stop()

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
+from strideback.formats.diary_forms import FORMS
 from strideback.store import diaries
 from strideback.store.models import Runner, Session
 from strideback.web.runners import RunnerMiddleware, today_of
@@ -31,6 +32,30 @@ def bring(client, text, *, after=None, **more):
 
 def diary_of(client):
     return diaries.text(client.runner)
+
+
+@pytest.mark.parametrize("form", ["text", "csv", "jsonl"])
+def test_what_was_downloaded_comes_back_after_everything_was_erased(client_of, form):
+    client = client_of()
+    odd = DIARY + '2026-03-03 noted "=1+1"\n2026-03-04 corrected 2 pain now=3\n'
+    bring(client, odd)
+    told = client.get(f"/account/strideback.{FORMS[form].suffix}").content
+    again = client_of()
+    assert bring(again, told)["Location"] == "/account#main"
+    assert diary_of(again) == odd
+    bring(again, told)  # and twice adds nothing
+    assert diary_of(again) == odd
+
+
+@pytest.mark.parametrize(
+    ("told", "says"), [(b"PAR1" + bytes(40), "Parquet cannot be"), (b'{"kind": "pian"}', "Line 1"), (b"entry,x\n1,2\n", "lacks")]
+)  # fmt: skip
+def test_a_file_in_another_form_that_cannot_be_read_adds_nothing(client_of, told, says):
+    client = client_of()
+    answer = bring(client, told)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert diary_of(client) == ""
 
 
 # --- language and time zone ----------------------------------------------------------------------

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.web.pages import post as send
 
 from strideback.core.diary import Drew
 from strideback.core.terms import Side
@@ -18,11 +19,6 @@ STROKE = "235,215;240,240@10:6"
 def review_of(client):
     client.runner.refresh_from_db()
     return seen_by(client.runner).review
-
-
-def send(client, path, **fields):
-    client.runner.refresh_from_db()
-    return client.post(path, {"after": client.runner.last, **fields})
 
 
 def drawn(client, view="back"):

@@ -1,21 +1,16 @@
 """The body chart in a real Chromium: painting, tapping, rubbing out, taking back, keyboard, fingers."""
 
-import os
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
+from tests import chromium as browsers
 
 from strideback.core.diary import Drew
 from strideback.core.terms import Side
 from strideback.store import diaries
 from strideback.web.runners import reviewer, seen_by
 
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's Chromium"),
-]
+pytestmark = browsers.NEEDED
 RIGHT_SACROILIAC = [(232, 205), (240, 215), (236, 230), (226, 240)]
 TO_SCREEN = """([x, y]) => {
     const svg = document.querySelector("#frame svg");
@@ -67,32 +62,29 @@ class Chart:
         return self.page.locator("[name=mark]:checked").evaluate_all("all => all.map(e => e.value)")
 
 
-@pytest.fixture
-def chart(live_server, client_of, monkeypatch):
-    """`with chart(…) as c`: a browser whose runner is let in."""
-    from playwright.sync_api import sync_playwright
+@pytest.fixture(scope="module")
+def chromium():
+    with browsers.chromium() as browser:
+        yield browser
 
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+@pytest.fixture
+def db(db_in_a_file):
+    """The browser talks to another thread."""
+
+
+@pytest.fixture
+def chart(chromium, server, client_of):
+    """`with chart(…) as c`: a browser whose runner is let in."""
 
     @contextmanager
     def opened(**context):
         client = client_of()
-        cookies = [
-            {"name": name, "value": each.value, "url": live_server.url}
-            for name, each in client.cookies.items()
-        ]
-        with sync_playwright() as playwright:
-            flags = ["--no-sandbox"]
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
-            try:
-                held = browser.new_context(**context)
-                held.add_cookies(cookies)
-                made = Chart(held.new_page(), live_server.url)
-                made.client = client
-                yield made
-            finally:
-                browser.close()
-        diaries.forget(client.runner)  # the database lets no entry go alone, not even to a flush
+        with chromium.new_context(**context) as held:
+            browsers.let_in(held, client, server.url)
+            made = Chart(held.new_page(), server.url)
+            made.client = client
+            yield made
 
     return opened
 
@@ -180,7 +172,7 @@ def test_going_to_another_view_keeps_what_was_painted(chart):
 
 
 def test_a_finger_paints_and_the_page_stays_where_it_is(chart):
-    with chart(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as c:
+    with chart(viewport=browsers.PHONE, has_touch=True, is_mobile=True) as c:
         c.open()
         c.touch("touchStart", (230, 150))
         for y in range(150, 230, 8):
@@ -191,7 +183,7 @@ def test_a_finger_paints_and_the_page_stays_where_it_is(chart):
 
 
 def test_two_fingers_are_a_pinch_and_paint_nothing(chart):
-    with chart(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True) as c:
+    with chart(viewport=browsers.PHONE, has_touch=True, is_mobile=True) as c:
         c.open()
         c.touch("touchStart", (200, 150))
         c.touch("touchStart", (200, 150), (220, 200))

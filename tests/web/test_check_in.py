@@ -4,8 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-
-from strideback.store import diaries
+from tests.web.pages import lines_of as told
 
 DAY = date(2026, 3, 6)
 EXAMPLE = Path("examples/first-week.diary").read_text(encoding="utf-8")
@@ -14,10 +13,6 @@ EXAMPLE = Path("examples/first-week.diary").read_text(encoding="utf-8")
 def sent(client, **pain):
     client.runner.refresh_from_db()
     return client.post("/check-in", {"after": client.runner.last, **pain})
-
-
-def told(client):
-    return diaries.text(client.runner).splitlines()
 
 
 def test_pain_is_kept_in_one_line_with_what_was_told(client_of):

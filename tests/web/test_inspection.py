@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tests.web.pages import post as send
 
 from strideback.core.diary import Inspected
 from strideback.core.terms import Side
@@ -19,11 +20,6 @@ BOTH = {
     "tender-right": "6",
     "familiar-right": "yes",
 }
-
-
-def send(client, path, **fields):
-    client.runner.refresh_from_db()
-    return client.post(path, {"after": client.runner.last, **fields})
 
 
 def pressed(client):

@@ -6,13 +6,13 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from tests.web.pages import lines_of as told
 
 from strideback.cli.intake_diary import DiaryFile
 from strideback.cli.intake_items import other_items as cli_other_items
 from strideback.cli.intake_items import screen_items as cli_screen_items
 from strideback.core.terms import Level
 from strideback.formats import knowledge_toml
-from strideback.store import diaries
 from strideback.web.questionnaire import asking_of, open_items
 from strideback.web.runners import OPENED, seen_by
 
@@ -32,10 +32,6 @@ STRICT = [
     for question in QUESTIONS.values()
     if question.group == "emergency" and question.ask_when is None
 ]
-
-
-def told(client):
-    return diaries.text(client.runner).splitlines()
 
 
 def page_of(client, address="/screen", **more):

@@ -50,6 +50,14 @@ def test_a_runner_who_is_not_cleared_reads_no_steps_and_no_dose(client_of, diary
             assert not any(each in page for each in how_to(exercise))
             assert 'class="dose"' not in page
             assert "data-turning" not in page
+            assert 'class="moments"' not in page
+
+
+def test_a_referred_runner_gets_the_names_of_the_exercises_without_pictures_of_how(client_of):
+    page = shown(client_of(REFERRED), "/library/exercises")
+    assert "Pigeon stretch" in page
+    assert "figures/poses/" not in page
+    assert "figures/poses/" in shown(client_of(EXAMPLE), "/library/exercises")
 
 
 def test_a_cleared_runner_reads_how_it_is_done(client_of):
@@ -111,6 +119,7 @@ def test_the_pattern_of_a_muscle_is_a_picture_that_tells_its_regions(client_of):
         answer = client.get(each)
         assert answer["Content-Type"] == "image/svg+xml"
         assert "Essential zone: " in answer.content.decode()
+        assert "prefers-color-scheme:dark" in answer.content.decode()
     assert "dimple at the back of the pelvis" in page
 
 

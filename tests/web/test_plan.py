@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.web.pages import post
 
 from strideback.store import diaries
 from strideback.web.calendar_weeks import weeks
@@ -22,11 +23,6 @@ def client(client_of):
 def days(client, on=DAY):
     client.runner.refresh_from_db()
     return {each.on.day: each for week in weeks(seen_by(client.runner, on)) for each in week.days}
-
-
-def post(client, path, **told):
-    client.runner.refresh_from_db()
-    return client.post(path, {"after": client.runner.last, **told})
 
 
 def test_each_day_says_what_was_done_left_out_missed_and_planned(client):
@@ -58,6 +54,12 @@ def test_a_referred_runner_gets_no_plan(client_of):
     assert "Pigeon stretch" not in page
     assert "daylist" not in page
     assert "referral" in page
+
+
+def test_a_referred_runner_is_offered_no_days_and_no_tools(client_of):
+    page = client_of(REFERRED, on=DAY).get("/plan").content.decode()
+    assert "What fits your life" not in page
+    assert "Days away" not in page
 
 
 def test_a_runner_with_open_questions_gets_no_plan(client_of):
@@ -133,3 +135,72 @@ def test_a_wish_on_an_old_page_changes_nothing(client):
     answer = client.post("/plan/away", {"after": client.runner.last - 1, "first": "2026-03-08"})
     assert answer.status_code == 409
     assert "2026-03-08" not in diaries.text(client.runner)
+
+
+# --- moving a session -----------------------------------------------------------------------------
+
+
+def test_a_session_can_be_moved_to_another_day_and_says_where_it_came_from(client):
+    answer = post(client, "/plan/move", planned="2026-03-08", to="2026-03-10")
+    assert answer.status_code == 303
+    assert diaries.text(client.runner).splitlines()[-1] == (
+        "2026-03-06 preferred moved=2026-03-08>2026-03-10"
+    )
+    found = days(client)
+    assert found[8].state == "moved"
+    assert found[8].moved_to == date(2026, 3, 10)
+    assert found[10].session.moved_from == date(2026, 3, 8)
+    page = client.get("/plan").content.decode()
+    assert "Moved from Sunday 8 March" in page
+    assert "Moved to Tuesday 10 March" in page
+
+
+def test_on_its_new_day_it_says_where_it_came_from(client, it_is):
+    post(client, "/plan/move", planned="2026-03-06", to="2026-03-07")
+    it_is(date(2026, 3, 7))
+    for path in ("/", "/session/2026-03-07"):
+        assert "Moved from Friday 6 March" in client.get(path).content.decode()
+
+
+def test_a_moved_session_can_be_moved_on_and_back(client):
+    before = days(client)
+    post(client, "/plan/move", planned="2026-03-08", to="2026-03-10")
+    post(client, "/plan/move", planned="2026-03-08", to="2026-03-09")
+    assert days(client)[9].session.moved_from == date(2026, 3, 8)
+    assert 'Move it back<span class="sr">: Sunday 8 March' in client.get("/plan").content.decode()
+    assert post(client, "/plan/move", planned="2026-03-08", to="2026-03-08").status_code == 303
+    assert days(client) == before
+
+
+def test_todays_session_can_be_moved_and_nobody_says_that_it_was_missed(client):
+    assert post(client, "/plan/move", planned="2026-03-06", to="2026-03-08").status_code == 303
+    assert days(client)[6].state == "moved"
+    assert "Nothing to do today" in client.get("/").content.decode()
+    assert days(client, on=date(2026, 3, 9))[6].state == "moved"
+
+
+@pytest.mark.parametrize(
+    ("told", "says"),
+    [
+        ({"planned": "2026-03-08", "to": "2026-03-07"}, "choose a later day"),
+        ({"planned": "2026-03-08", "to": "2026-03-05"}, "has passed"),
+        ({"planned": "2026-03-08", "to": "2026-03-30"}, "too far ahead"),
+        ({"planned": "2026-03-08", "to": "soon"}, "Choose a day to move it to"),
+        ({"planned": "2026-03-08"}, "Choose a day to move it to"),
+        ({"planned": "2026-03-05", "to": "2026-03-08"}, "not caught up"),
+        ({"to": "2026-03-08"}, "Choose a session of your plan"),
+    ],
+)
+def test_a_move_that_the_plan_cannot_have_is_refused_with_the_reason(client, told, says):
+    before = diaries.text(client.runner)
+    answer = post(client, "/plan/move", **told)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert diaries.text(client.runner) == before
+
+
+def test_a_referred_runner_moves_nothing(client_of):
+    client = client_of(REFERRED, on=DAY)
+    before = diaries.text(client.runner)
+    assert post(client, "/plan/move", planned="2026-03-08", to="2026-03-10").status_code == 422
+    assert diaries.text(client.runner) == before

@@ -5,12 +5,15 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from tests.web import pages
+from tests.web.pages import plain
 
 from strideback.core.progress import Response
 from strideback.core.terms import MuscleId, Side
+from strideback.formats.progress_words import pain_words, response_words
 from strideback.store import diaries
 from strideback.web.runners import seen_by
-from strideback.web.screens.progress import adherence, pain_words, response_words
+from strideback.web.screens.progress import adherence
 from strideback.web.timeline import timeline
 
 EXAMPLE = (Path(__file__).parents[2] / "examples" / "first-week.diary").read_text("utf-8")
@@ -18,13 +21,7 @@ REFERRED = EXAMPLE + "2026-03-06 answered saddle-numbness yes\n"
 
 
 def shown(client, address="/progress"):
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def plain(html):
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+    return pages.shown(client, address)
 
 
 def seen_of(client):
@@ -201,7 +198,8 @@ def test_an_empty_diary_shows_the_way_and_no_chart(client_of):
 
 def test_pain_that_nobody_told_is_not_known(client_of):
     client = client_of("2026-03-06 ran 5km 30min\n")
-    assert pain_words(seen_of(client).review.progress) == ("", "")
+    progress = seen_of(client).review.progress
+    assert pain_words(progress.latest, progress.baseline) == ("", "")
     assert "of 10" not in plain(shown(client)).partition("When to get help")[0]
 
 
@@ -220,3 +218,20 @@ def test_what_a_runner_typed_stays_words(client_of, reach):
     lines = f'2026-03-01 answered own-activity "{evil.replace(chr(34), "")}"\n'
     client = client_of(lines + "2026-03-05 pain now=3\n")
     assert "<script>alert" not in shown(client, f"/progress?range={reach}")
+
+
+def test_the_plan_that_was_begun_last_is_named_with_its_edition(client_of):
+    shown_then = "2026-03-04 plan-issued guide massage edition=2025.9 items=easy-walk/1/20min\n"
+    page = shown(client_of(EXAMPLE + shown_then))
+    assert "under edition 2025.9" in page
+    assert (
+        "/session/2026-03-04" in client_of(EXAMPLE + shown_then).get("/progress").content.decode()
+    )
+
+
+def test_a_day_whose_plan_was_shown_counts_as_planned_whatever_an_edition_says_now(client_of):
+    before = adherence(seen_of(client_of(EXAMPLE)))[0]
+    told = EXAMPLE + "2026-03-05 plan-issued guide stretch edition=2025.9 items=easy-walk/1/20min\n"
+    after = adherence(seen_of(client_of(told)))[0]
+    assert after.planned >= before.planned
+    assert after.planned <= 7

@@ -1,13 +1,13 @@
 """The runs screen, and telling a run by hand or telling more of one."""
 
-import re
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.long_diaries import runs_and_flares
+from tests.web import pages
+from tests.web.pages import lines_of, plain, post, runs_of
 
-from strideback.formats import diary_text
-from strideback.formats.run_history import standing
 from strideback.store import diaries
 
 EXAMPLE = (Path(__file__).parents[2] / "examples" / "first-week.diary").read_text("utf-8")
@@ -15,39 +15,7 @@ REFERRED = EXAMPLE + "2026-03-06 answered saddle-numbness yes\n"
 
 
 def shown(client, address="/runs"):
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def plain(html):
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
-
-
-def post(client, address, **form):
-    client.runner.refresh_from_db()
-    return client.post(address, {"after": client.runner.last, **form})
-
-
-def lines_of(client):
-    return diaries.text(client.runner).splitlines()
-
-
-def runs_of(client):
-    return standing(diary_text.parse(diaries.text(client.runner)).diary)
-
-
-def history():
-    """Nine months of a run every second day; before each flare the runs are twice as long."""
-    start, flares, lines = date(2025, 5, 5), (121, 163, 205, 247), []
-    for number in range(290):
-        on = start + timedelta(days=number)
-        hurts = any(0 <= number - flare < 3 for flare in flares)
-        lines.append(f"{on} pain now={6 if hurts else 1}")
-        if number % 2 == 0:
-            far = 14 if number + 1 in flares else 8
-            lines.append(f'{on} ran {far}km {far * 6}min pain=1 shoes="blue ones"')
-    return "\n".join(lines)
+    return pages.shown(client, address)
 
 
 # --- what is shown -------------------------------------------------------------------------------
@@ -73,7 +41,7 @@ def test_the_last_runs_tell_time_pace_pain_and_light(client_of):
 
 
 def test_what_stood_out_is_shown_with_counts_and_with_the_word_on_chance(client_of):
-    text = plain(shown(client_of(history(), on=date(2026, 2, 18))))
+    text = plain(shown(client_of("\n".join(runs_and_flares()), on=date(2026, 2, 18))))
     assert "Before 4 of 4 flares there was a run more than a tenth longer" in text
     assert "chance alone can make one stand out" in text
 
@@ -83,7 +51,7 @@ def test_too_little_to_compare_says_so(client_of):
 
 
 def test_all_runs_can_be_seen_and_a_year_of_weeks(client_of):
-    client = client_of(history(), on=date(2026, 2, 18))
+    client = client_of("\n".join(runs_and_flares()), on=date(2026, 2, 18))
     assert shown(client).count('<div class="when">') == 14
     assert shown(client, "/runs?show=all").count('<div class="when">') == 145
     assert 'href="?range=52#weeks" aria-current="true"' in shown(client, "/runs?range=52")

@@ -2,16 +2,18 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from strideback.core.review import Reviewer
 from strideback.store import diaries
+from strideback.web import runners
 from strideback.web.offline import mark_of
 from strideback.web.runners import reviewer, seen_by
-from strideback.web.swaps import Choices
 
 DAY = date(2026, 3, 6)
 FIRST_WEEK = (Path(__file__).parents[2] / "examples/first-week.diary").read_text()
@@ -164,6 +166,15 @@ def test_after_pain_of_six_today_cannot_be_started_again(client):
     assert "You stopped today" in page
 
 
+def test_after_pain_of_six_the_first_page_says_the_same_and_offers_no_start(client):
+    assert "You stopped today" not in client.get("/").content.decode()
+    send(client, did(during=6))
+    page = client.get("/").content.decode()
+    assert page.count("You stopped today") == 1
+    assert "Stop here for today" in page
+    assert "Go on" not in page
+
+
 # --- without JavaScript ---------------------------------------------------------------------------
 
 
@@ -202,49 +213,82 @@ def test_what_was_typed_stays_when_something_is_wrong(client):
     assert 'value="lots"' in answer.content.decode()
 
 
-# --- what may stand in ----------------------------------------------------------------------------
+# --- the plan as it was shown ---------------------------------------------------------------------
+
+SHOWN = "2026-03-06 plan-issued guide stretch edition=2026.1 items=pigeon-stretch.left+right/2/2x30s,couch-stretch.left+right/2/2x30s,easy-walk/2/15min"
 
 
-@pytest.mark.parametrize("block", ["knee-problem", "recent-fracture-or-surgery", "heart-or-pressure", "skin-problem", "blood-thinners", "shoulder-pain", "lateral-hip-pain"])  # fmt: skip
-@pytest.mark.parametrize("day", [3, 6, 8])
-def test_nothing_blocked_ever_stands_in_and_nothing_blocked_is_on_a_rung(client_of, block, day):
-    on = date(2026, 3, day)
-    client = client_of(FIRST_WEEK.replace(f"answered {block} no", f"answered {block} yes"), on=on)
-    seen, knowledge = seen_by(client.runner, on), reviewer().knowledge
-    for item, session in _items(seen):
-        for other in Choices(seen, knowledge).instead_of(session, item):
-            assert not knowledge.exercises[other.exercise].names & seen.review.triage.blocks
+def began(key="d" * 32 + "-0", on="2026-03-06"):
+    return {"key": key, "kind": "began", "on": on}
 
 
-def _items(seen):
-    plan = seen.review.plan
-    return [(item, each) for each in (plan.sessions if plan else ()) for item in each.items]
+def shown(client):
+    return [each for each in diaries.text(client.runner).splitlines() if "plan-issued" in each]
 
 
-def test_what_stands_in_fits_the_floor_and_what_is_at_hand(client_of):
-    client = client_of(f"{FIRST_WEEK}2026-03-06 preferred floor=no equipment=none\n", on=DAY)
-    seen, knowledge = seen_by(client.runner, DAY), reviewer().knowledge
-    assert _items(seen)
-    for item, session in _items(seen):
-        for other in Choices(seen, knowledge).instead_of(session, item):
-            exercise = knowledge.exercises[other.exercise]
-            assert not exercise.floor
-            assert not (exercise.needs + exercise.needs_any)
+def test_beginning_a_session_keeps_the_plan_as_it_was_shown_once(client):
+    assert send(client, began()).json()["kept"] == [began()["key"]]
+    assert send(client, began()).json()["kept"] == [began()["key"]]
+    assert send(client, began("e" * 32 + "-0")).json()["kept"]
+    assert shown(client) == [SHOWN]
 
 
-def test_massage_never_stands_in_for_anything_else(client):
-    seen, knowledge = seen_by(client.runner, DAY), reviewer().knowledge
-    for item, session in _items(seen):
-        if knowledge.exercises[item.exercise].kind != "massage":
-            instead = Choices(seen, knowledge).instead_of(session, item)
-            assert "massage" not in {knowledge.exercises[each.exercise].kind for each in instead}
+def test_looking_at_a_session_keeps_nothing(client):
+    before = diaries.text(client.runner)
+    for path in ("/", "/plan", TODAY, "/progress"):
+        client.get(path)
+    assert diaries.text(client.runner) == before
 
 
-def test_a_lower_rung_is_never_more_than_the_plan_and_a_higher_one_at_most_one_above(client_of):
-    client = client_of(f"{FIRST_WEEK}2026-03-06 preferred minutes=5\n", on=DAY)
-    seen, knowledge = seen_by(client.runner, DAY), reviewer().knowledge
-    for item, _ in _items(seen):
-        assert Choices(seen, knowledge).highest(item) <= item.step + 1
-        for lower, _at_hand in list(Choices(seen, knowledge).rungs(item))[: item.step]:
-            assert lower.dose.sets <= item.dose.sets
-            assert (lower.dose.minutes or 0) <= (item.dose.minutes or 0)
+def test_without_a_word_that_it_began_the_first_exercise_keeps_the_plan(client):
+    send(client, did(), did("b" * 32 + "-2", side="right"))
+    assert shown(client) == [SHOWN]
+    lines = diaries.text(client.runner).splitlines()
+    assert lines.index(SHOWN) == len(lines) - 3
+
+
+def test_what_stops_the_session_does_not_change_what_was_shown(client):
+    send(client, did(during=7))
+    send(client, did("b" * 32 + "-2", exercise="couch-stretch"))
+    assert shown(client) == [SHOWN]
+
+
+def test_told_without_the_timer_the_plan_is_kept_too(client):
+    form(client, what="skipped", exercise="easy-walk")
+    assert shown(client) == []
+    form(client, what="did", exercise="easy-walk", minutes="15")
+    form(client, what="did", exercise="easy-walk", minutes="15")
+    assert shown(client) == [SHOWN]
+
+
+def test_something_that_is_not_in_the_session_keeps_no_plan(client):
+    send(client, did(exercise="side-plank"))
+    assert shown(client) == []
+
+
+def test_a_referred_runner_begins_nothing(client_of):
+    client = client_of(REFERRED, on=DAY)
+    send(client, began(), did())
+    assert shown(client) == []
+
+
+def test_a_runner_who_is_referred_later_sees_no_plan_of_an_earlier_day(client_of):
+    told = f"{FIRST_WEEK}{SHOWN}\n2026-03-07 answered saddle-numbness yes\n"
+    client = client_of(told, on=date(2026, 3, 7))
+    for path in (TODAY, "/progress"):
+        page = client.get(path).content.decode()
+        assert "As it was shown" not in page
+        assert "Pigeon stretch" not in page
+        assert "under edition" not in page
+
+
+def test_with_a_new_edition_yesterdays_page_reads_as_it_was(client, it_is, monkeypatch):
+    send(client, began())
+    tomorrow = date(2026, 3, 7)
+    it_is(tomorrow)
+    runners.forget_reviews()
+    knowledge = replace(reviewer().knowledge, edition="2027.1")
+    monkeypatch.setattr(runners, "_reviewer", lambda _language: Reviewer(knowledge))
+    page = client.get(TODAY).content.decode()
+    assert "As it was shown, under edition 2026.1" in page
+    assert "Pigeon stretch: 2 × 30 s on each side (step 2)" in page

@@ -1,27 +1,15 @@
 """The guided session in a real Chromium, with its clock in our hands."""
 
-import os
-import shutil
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests import chromium as browsers
 
-sync_api = pytest.importorskip("playwright.sync_api")
+from strideback.store import diaries
 
-from django.core.management import call_command  # noqa: E402 - after the skip
-from django.db import connections  # noqa: E402
-from pytest_django.live_server_helper import LiveServer  # noqa: E402
-
-from strideback.server.databases import database  # noqa: E402
-from strideback.store import diaries  # noqa: E402
-
-CHROMIUM = Path("/usr/bin/chromium")
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM.exists() and not os.environ.get("CI"), reason="no Chromium"),
-    pytest.mark.slow,
-]
+pytestmark = browsers.NEEDED
 DAY = date(2026, 3, 6)
 NOON = datetime(2026, 3, 6, 12, tzinfo=UTC)
 FIRST_WEEK = (Path(__file__).parents[2] / "examples/first-week.diary").read_text()
@@ -29,82 +17,38 @@ FIRST_WEEK = (Path(__file__).parents[2] / "examples/first-week.diary").read_text
 
 @pytest.fixture(scope="module")
 def chromium():
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's own loop runs in this thread
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    with browsers.chromium() as browser:
         yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture(scope="module")
-def tables(django_db_blocker, tmp_path_factory):
-    """A database in a file, as the app has one: threads that share one in memory disturb each other."""
-    file = tmp_path_factory.mktemp("tables") / "strideback.sqlite3"
-    before = connections.settings["default"]
-    with django_db_blocker.unblock():
-        _use(
-            connections.configure_settings({"default": database(f"sqlite://{file}", file)})[
-                "default"
-            ]
-        )
-        call_command("migrate", verbosity=0, interactive=False)
-        _use(before)
-    return file
 
 
 @pytest.fixture
-def db(django_db_blocker, tables, tmp_path):
-    file = shutil.copy(tables, tmp_path)
-    before = connections.settings["default"]
-    with django_db_blocker.unblock():
-        _use(
-            connections.configure_settings({"default": database(f"sqlite://{file}", tmp_path)})[
-                "default"
-            ]
-        )
-        yield
-        _use(before)
-
-
-def _use(settings):
-    connections["default"].close()
-    connections.settings["default"] = settings
-    del connections["default"]
-
-
-@pytest.fixture
-def server(db):
-    running = LiveServer("localhost")
-    yield running
-    running.stop()
+def db(db_in_a_file):
+    """The phone talks to another thread."""
 
 
 @pytest.fixture
 def phone(chromium, server, client_of):
-    """A phone on today's session; `phone.lines()` are the diary's new lines."""
+    """A phone on today's session; `phone.lines()` are the diary's new lines, `phone.issued()` its plans."""
     client = client_of(FIRST_WEEK, on=DAY)
     context = chromium.new_context(
-        viewport={"width": 390, "height": 844},
+        viewport=browsers.PHONE,
         timezone_id="UTC",
         base_url=server.url,
         reduced_motion="reduce",
     )
     context.set_default_timeout(8000)
-    context.add_cookies(
-        [
-            {
-                "name": "strideback",
-                "value": client.cookies["strideback"].value,
-                "url": server.url,
-            }
-        ]
-    )
-    page = context.new_page()
-    page.wrong = []
-    page.on("pageerror", lambda error: page.wrong.append(str(error)))
+    browsers.let_in(context, client, server.url)
+    page = browsers.listened(context.new_page())
     page.clock.install(time=NOON)
-    page.lines = lambda: diaries.text(client.runner).splitlines()[len(FIRST_WEEK.splitlines()) :]
+    new = slice(len(FIRST_WEEK.splitlines()), None)
+    page.issued = lambda: [
+        each for each in diaries.text(client.runner).splitlines()[new] if " plan-issued " in each
+    ]
+    page.lines = lambda: [
+        each
+        for each in diaries.text(client.runner).splitlines()[new]
+        if " plan-issued " not in each
+    ]
     page.runner = client.runner
     page.goto("/session/2026-03-06")
     page.locator("#begin").wait_for()
@@ -157,6 +101,14 @@ def eventually(what, wanted, tries=40):
             break
         time.sleep(0.1)
     assert what() == wanted
+
+
+def test_once_a_session_is_begun_the_diary_keeps_the_plan_that_was_shown(phone):
+    assert phone.issued() == []
+    begin(phone)
+    eventually(lambda: len(phone.issued()), 1)
+    assert phone.issued()[0].startswith("2026-03-06 plan-issued guide stretch edition=")
+    assert phone.lines() == []
 
 
 def test_a_whole_session_is_led_timed_and_told(phone):

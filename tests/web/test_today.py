@@ -126,7 +126,7 @@ def test_a_page_that_is_too_old_loses_nothing_of_what_was_typed(client_of):
     assert "Your diary has moved on" in page
     assert '<input type="hidden" name="morning" value="4">' in page
     again = re.search(r'name="after" value="(\d+)"', page)[1]
-    assert client.post("/today/morning", {"morning": "4", "after": again}).status_code == 302
+    assert client.post("/today/morning", {"morning": "4", "after": again}).status_code == 303
 
 
 def test_a_form_without_what_its_page_put_there_saves_nothing(client_of):

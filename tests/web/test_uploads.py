@@ -13,9 +13,9 @@ from django.test import Client
 from tests.formats.run_archives import DYNAMICS as FIT
 from tests.formats.run_archives import GPX, STRAVA_FILE, TCX, strava
 from tests.formats.run_files import zipped
+from tests.web.pages import runs_of
 
-from strideback.formats import diary_text, run_workers
-from strideback.formats.run_history import standing
+from strideback.formats import run_workers
 from strideback.store import diaries
 from strideback.web import incoming
 
@@ -49,10 +49,6 @@ def added(client, *files):
     _page, address = looked(client, *files)
     client.runner.refresh_from_db()
     return client.post(f"{address}/take", {"after": client.runner.last})
-
-
-def runs_of(client):
-    return standing(diary_text.parse(diaries.text(client.runner)).diary)
 
 
 def counts(page):

@@ -1,22 +1,18 @@
 """The 3D view in a real browser: it comes when it is asked for, and the rules of the page allow it."""
 
-import os
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests import chromium as browsers
 
 from strideback.formats.figures import figures_folder, viewer_folder
-from strideback.store import diaries
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 EXAMPLE = Path("examples/first-week.diary").read_text(encoding="utf-8")
 HEAVY = ("model-viewer.min.js", "body.glb")
 
 pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's Chromium"),
+    *browsers.NEEDED,
     pytest.mark.skipif(
         not (viewer_folder() / HEAVY[0]).is_file() or not (figures_folder() / HEAVY[1]).is_file(),
         reason="the viewer or the body is missing (tools/setup, make figures)",
@@ -25,39 +21,28 @@ pytestmark = [
 
 
 @pytest.fixture
-def opened(live_server, client_of, monkeypatch):
-    """`with opened(path) as page`: a page of a runner who is let in; it keeps what went wrong."""
-    from playwright.sync_api import sync_playwright
+def db(db_in_a_file):
+    """The browser talks to another thread."""
 
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+@pytest.fixture
+def opened(server, client_of):
+    """`with opened(path) as page`: a page of a runner who is let in; it keeps what went wrong."""
 
     @contextmanager
-    def at(path, *, flags=FLAGS):
+    def at(path, *, flags=browsers.WEBGL):
         client = client_of(EXAMPLE)
-        with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=flags)
-            try:
-                context = browser.new_context(
-                    viewport={"width": 390, "height": 844}, reduced_motion="reduce"
-                )
-                cookies = client.cookies.items()
-                context.add_cookies(
-                    [{"name": n, "value": c.value, "url": live_server.url} for n, c in cookies]
-                )
-                page = context.new_page()
-                page.set_default_timeout(60_000)
-                page.asked, page.wrong = [], []
-                page.on("request", lambda request: page.asked.append(request.url))
-                page.on("pageerror", lambda error: page.wrong.append(str(error)))
-                page.on(
-                    "console",
-                    lambda told: page.wrong.append(told.text) if told.type == "error" else None,
-                )
-                page.goto(live_server.url + path)
-                yield page
-            finally:
-                browser.close()
-        diaries.forget(client.runner)
+        with (
+            browsers.chromium(*flags) as browser,
+            browser.new_context(viewport=browsers.PHONE, reduced_motion="reduce") as context,
+        ):
+            browsers.let_in(context, client, server.url)
+            page = browsers.listened(context.new_page())
+            page.set_default_timeout(60_000)
+            page.asked = []
+            page.on("request", lambda request: page.asked.append(request.url))
+            page.goto(server.url + path)
+            yield page
 
     return at
 
@@ -75,7 +60,7 @@ def tapped(page):
             yield page.locator(".tapped").inner_text()
 
 
-def test_it_is_brought_only_when_asked_for_and_tells_the_names_of_muscles(opened, live_server):
+def test_it_is_brought_only_when_asked_for_and_tells_the_names_of_muscles(opened, server):
     with opened("/library/exercises/pigeon-stretch") as page:
         assert brought(page) == []
         page.get_by_role("button", name="Turn it in 3D").click()
@@ -85,7 +70,7 @@ def test_it_is_brought_only_when_asked_for_and_tells_the_names_of_muscles(opened
             "pigeon-stretch"
         )
         assert page.locator(".moments").is_hidden()
-        assert all(url.startswith((live_server.url, "blob:")) for url in page.asked)
+        assert all(url.startswith((server.url, "blob:")) for url in page.asked)
         assert any(name.endswith((", left", ", right")) for name in tapped(page))
         assert page.wrong == []
         page.get_by_role("button", name="Close the 3D view").click()
@@ -94,7 +79,7 @@ def test_it_is_brought_only_when_asked_for_and_tells_the_names_of_muscles(opened
 
 
 def test_without_webgl_the_picture_stays_and_says_why(opened):
-    with opened("/library/exercises/pigeon-stretch", flags=["--no-sandbox", "--disable-3d-apis"]) as page:  # fmt: skip
+    with opened("/library/exercises/pigeon-stretch", flags=["--disable-3d-apis"]) as page:  # fmt: skip
         page.get_by_role("button", name="Turn it in 3D").click()
         page.get_by_text("The 3D view does not work here").wait_for()
         assert page.locator(".moments").is_visible()

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 from strideback.core.diary import Diary, Did, Skipped, corrected
 from strideback.core.plan import HORIZON_DAYS, Session
 from strideback.web.runners import Seen, reviewer
-from strideback.web.swaps import wishes
 
 _WEEK = timedelta(days=7)
 
 Facts = Mapping[date, tuple[Did | Skipped, ...]]
-Spans = tuple[tuple[date, date], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
     """A day of the calendar.
 
-    `state`: done, skipped, missed or rest before today; today; planned, away or rest after it.
-    `kept_free` is true where the runner asked for this very day to be without a session.
+    `state`: done, skipped, missed, moved or rest before today; planned, away, moved or rest from it on.
+    `kept_free` is true where the runner asked for this very day to be without a session; `moved_to`
+    is the day that its session was moved to.
     """
 
     on: date
@@ -33,6 +31,7 @@ class Day:
     left_out: tuple[Skipped, ...] = ()
     is_today: bool = False
     kept_free: bool = False
+    moved_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,12 +50,11 @@ def weeks(seen: Seen) -> tuple[Week, ...]:
     first = monday - _WEEK
     facts = _facts(seen)
     missed = _missed(seen, facts, first)
-    away = wishes(seen).away
     found = []
     for number in range((end - first).days // 7 + 1):
         starts = first + number * _WEEK
         days = (starts + timedelta(days=each) for each in range(7))
-        week = tuple(_day(seen, each, facts, missed, away) for each in days if each <= end)
+        week = tuple(_day(seen, each, facts, missed) for each in days if each <= end)
         found.append(Week(starts=starts, ago=1 - number, days=week))
     return tuple(found)
 
@@ -76,7 +74,7 @@ def _missed(seen: Seen, facts: Facts, first: date) -> frozenset[date]:
         return frozenset()
     since = max(first, start)
     silent = [each for each in _days(since, seen.today) if each not in facts]
-    return _planned_on(seen.kept.diary, tuple(silent))
+    return seen.once(("planned on", first), lambda: _planned_on(seen.kept.diary, silent))
 
 
 def _days(first: date, before: date) -> Iterator[date]:
@@ -84,8 +82,7 @@ def _days(first: date, before: date) -> Iterator[date]:
         yield first + timedelta(days=each)
 
 
-@lru_cache(maxsize=64)
-def _planned_on(diary: Diary, days: tuple[date, ...]) -> frozenset[date]:
+def _planned_on(diary: Diary, days: Iterable[date]) -> frozenset[date]:
     """The days that held a session, as the plan stood on each of them."""
     found = set()
     for day in days:
@@ -95,17 +92,18 @@ def _planned_on(diary: Diary, days: tuple[date, ...]) -> frozenset[date]:
     return frozenset(found)
 
 
-def _day(seen: Seen, on: date, facts: Facts, missed: frozenset[date], away: Spans) -> Day:
-    plan = seen.review.plan
+def _day(seen: Seen, on: date, facts: Facts, missed: frozenset[date]) -> Day:
+    plan, told_of = seen.review.plan, seen.review.preferences
     session = next((each for each in plan.sessions if each.on == on), None) if plan else None
     told = facts.get(on, ())
     done = tuple(dict.fromkeys(each.exercise for each in told if isinstance(each, Did)))
     left_out = tuple(each for each in told if isinstance(each, Skipped))
+    free = "away" if told_of.is_away(on) else "moved" if on in told_of.moved else "rest"
     state = "done" if done else "skipped" if left_out else ""
     if on < seen.today:
-        state = state or ("missed" if on in missed else "rest")
+        state = state or ("missed" if on in missed else "moved" if free == "moved" else "rest")
     elif on > seen.today or not state:
-        state = "planned" if session else "away" if any(a <= on <= b for a, b in away) else "rest"
+        state = "planned" if session else free
     return Day(
         on=on,
         state=state,
@@ -113,5 +111,6 @@ def _day(seen: Seen, on: date, facts: Facts, missed: frozenset[date], away: Span
         done=done,
         left_out=left_out,
         is_today=on == seen.today,
-        kept_free=(on, on) in away,
+        kept_free=(on, on) in told_of.away,
+        moved_to=told_of.moved.get(on),
     )

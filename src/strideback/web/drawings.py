@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from django import forms
 from django.http import QueryDict
@@ -14,10 +13,12 @@ from django.utils.translation import gettext_noop
 from strideback.core.diary import Drew, Mark, Stroke, corrected
 from strideback.core.findings import Place, marked, place_of
 from strideback.core.knowledge import Chart, Knowledge, Region
+from strideback.formats import chart_views
 from strideback.formats.diary_grammar import read_stroke
 from strideback.formats.diary_text import line_of
 from strideback.formats.diary_words import Misread
-from strideback.formats.knowledge_toml import default_folder
+from strideback.formats.language import number
+from strideback.store.languages import spoken
 from strideback.web.runners import Seen
 
 STRENGTHS = tuple(range(1, 11))
@@ -44,7 +45,7 @@ _ENDS = {
 VIEWS: Mapping[str, View] = {
     "back": View(
         name="back",
-        tab=gettext_noop("Back"),
+        tab=gettext_noop("From behind"),
         seen=gettext_noop("from behind"),
         ends=(_ENDS["left"], _ENDS["right"]),
         hint=gettext_noop(
@@ -53,7 +54,7 @@ VIEWS: Mapping[str, View] = {
     ),
     "front": View(
         name="front",
-        tab=gettext_noop("Front"),
+        tab=gettext_noop("From the front"),
         seen=gettext_noop("from the front"),
         ends=(_ENDS["right"], _ENDS["left"]),
         hint=gettext_noop(
@@ -81,10 +82,9 @@ VIEWS: Mapping[str, View] = {
 }
 
 
-@cache
 def view_svg(view: str) -> str:
-    """The picture of a view, as the knowledge has it."""
-    return (default_folder() / "chart" / f"{view}.svg").read_text(encoding="utf-8")
+    """The picture of a view, as the knowledge has it, in the language of the page."""
+    return chart_views.view_svg(view, spoken())
 
 
 def chart_of(knowledge: Knowledge) -> Chart:
@@ -114,7 +114,7 @@ def said(knowledge: Knowledge, drawing: Drew) -> tuple[str, ...]:
     places = sorted(found, key=lambda place: (order.get(place[0], 999), str(place[1])))
     return tuple(
         _("%(place)s: %(strength)s of 10")
-        % {"place": place_name(knowledge, place), "strength": f"{found[place]:g}"}
+        % {"place": place_name(knowledge, place), "strength": number(found[place])}
         for place in places
     )
 

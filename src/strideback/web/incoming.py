@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
-from threading import BoundedSemaphore, Thread
+from threading import Thread
 from typing import Any
 
 from django.conf import settings
@@ -33,13 +33,13 @@ from django.conf import settings
 from strideback.formats.diary_write import format_event
 from strideback.formats.run_import import read_paths
 from strideback.formats.run_reading import Reading, understood
+from strideback.formats.run_workers import TURN
 from strideback.formats.unpack import shown
 
 MOST_BYTES = 2 << 30
 """What one runner may have waiting."""
 _SUFFIXES = (".fit", ".gpx", ".tcx", ".zip", ".gz", ".xml", ".json")
 _TOKEN = re.compile(r"[0-9a-f]{32}")
-_TURN = BoundedSemaphore(2)  # each reader starts two processes of up to a gigabyte
 _KEPT_S = 7 * 24 * 3600
 _OFTEN_S = 0.25
 _log = logging.getLogger(__name__)
@@ -200,7 +200,7 @@ def _locked(lock: int) -> bool:
 def _read(waiting: Waiting, lock: int) -> None:
     """Read everything and lay the findings down; no name of a file and nothing of it is logged."""
     try:
-        with _TURN:
+        with TURN:
             if waiting.phase == "reading":
                 _lay_down(waiting)
     except _Gone:

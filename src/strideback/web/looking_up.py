@@ -12,7 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from strideback.core.knowledge import Knowledge, Muscle
+from strideback.formats.language import LANGUAGES
 from strideback.formats.why_json import sentences
+from strideback.store.languages import spoken
 from strideback.web.runners import reviewer
 
 SHELVES: Mapping[str, str | Promise] = {
@@ -91,7 +93,7 @@ def found(words: str) -> tuple[Book, ...]:
     if not wanted:
         return ()
     ranked: list[tuple[int, int, Book]] = []
-    for place, (each, title, text) in enumerate(_index()):
+    for place, (each, title, text) in enumerate(_index(spoken())):
         if all(word in text for word in wanted):
             ranked.append((-sum(word in title for word in wanted), place, each))
     return tuple(each for _score, _place, each in sorted(ranked, key=lambda row: row[:2]))
@@ -99,13 +101,13 @@ def found(words: str) -> tuple[Book, ...]:
 
 def cited_by(source: str) -> tuple[Book, ...]:
     """Everything that names a source among its evidence."""
-    return _citing().get(source, ())
+    return _citing(spoken()).get(source, ())
 
 
-@lru_cache(maxsize=1)
-def _index() -> tuple[tuple[Book, str, str], ...]:
+@lru_cache(maxsize=len(LANGUAGES))
+def _index(language: str) -> tuple[tuple[Book, str, str], ...]:
     """Each record with its title and all its words, in small letters."""
-    knowledge = reviewer().knowledge
+    knowledge = reviewer(language).knowledge
     rows = []
     for kind in SHELVES:
         for thing in in_order(knowledge, kind):
@@ -116,9 +118,9 @@ def _index() -> tuple[tuple[Book, str, str], ...]:
     return tuple(rows)
 
 
-@lru_cache(maxsize=1)
-def _citing() -> Mapping[str, tuple[Book, ...]]:
-    knowledge = reviewer().knowledge
+@lru_cache(maxsize=len(LANGUAGES))
+def _citing(language: str) -> Mapping[str, tuple[Book, ...]]:
+    knowledge = reviewer(language).knowledge
     citing: dict[str, dict[str, Book]] = {}
     for kind in SHELVES:
         for thing in in_order(knowledge, kind):

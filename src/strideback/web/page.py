@@ -7,8 +7,9 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from strideback.store.models import Runner
 from strideback.web.runners import Seen, reviewer, seen_by
@@ -40,3 +41,8 @@ def page(
     """The template, filled in."""
     more = {"seen": seen, "knowledge": reviewer().knowledge, **context}
     return render(request, template, more, status=status)
+
+
+def see(name: str, *parts: str) -> HttpResponse:
+    """On to the screen of this name, which the browser asks for with a GET, whatever was sent."""
+    return HttpResponseRedirect(reverse(name, args=parts), status=303)

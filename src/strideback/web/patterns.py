@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from strideback.core.knowledge import Knowledge, Muscle, Point
 from strideback.formats import words
-from strideback.formats.chart_svg import zone_chart
-from strideback.formats.knowledge_toml import default_folder
+from strideback.formats.chart_svg import by_night, zone_chart
+from strideback.web.drawings import view_svg
+from strideback.web.runners import reviewer
 
 VIEWS = ("back", "right", "front")
 """The views that are enough for a pattern: the left is the mirror image of the right."""
@@ -40,16 +41,17 @@ def views_of(knowledge: Knowledge, muscle: Muscle) -> tuple[str, ...]:
 
 def pattern(muscle: Muscle, view: str) -> str:
     """The chart with the muscle's zones, as SVG."""
-    title = _("Where the pain of the %(muscle)s is felt") % {"muscle": muscle.name.lower()}
+    name = reviewer().knowledge.words.within(muscle.name)
+    title = _("Where the pain of the %(muscle)s is felt") % {"muscle": name}
     return _pattern(muscle, view, title)
 
 
 @cache
 def _pattern(muscle: Muscle, view: str, title: str) -> str:
-    drawn = (default_folder() / "chart" / f"{view}.svg").read_text(encoding="utf-8")
+    drawn = view_svg(view)
     essential = {each for point in muscle.points for each in point.essential}
     spillover = {each for point in muscle.points for each in point.spillover} - essential
-    return zone_chart(drawn, essential, spillover, title)
+    return by_night(zone_chart(drawn, essential, spillover, title))
 
 
 def felt(knowledge: Knowledge, muscle: Muscle) -> tuple[Felt, ...]:
@@ -61,4 +63,4 @@ def felt(knowledge: Knowledge, muscle: Muscle) -> tuple[Felt, ...]:
 
 
 def _regions(knowledge: Knowledge, regions: Iterable[str]) -> str:
-    return words.joined(knowledge.regions[each].name.lower() for each in regions)
+    return words.joined(knowledge.words.within(knowledge.regions[each].name) for each in regions)

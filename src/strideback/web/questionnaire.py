@@ -12,7 +12,6 @@ from strideback.core.asking import CHECK_IN, CONSENT, NONE_FITS, Asking
 from strideback.core.diary import Answered, AnyEvent, PainLogged, Preferred, corrected
 from strideback.core.knowledge import Question
 from strideback.core.terms import Side
-from strideback.formats import diary_text
 from strideback.formats import intake_words as words
 from strideback.store import diaries
 from strideback.store.models import Runner
@@ -56,7 +55,7 @@ def asking_of(runner: Runner, seen: Seen) -> Asking:
     return Asking(
         knowledge=ready.knowledge,
         screen=ready.screen,
-        diary=diary_text.parse(diaries.text(runner)).diary,
+        diary=diaries.as_told(runner),
         events=corrected(seen.kept.diary, seen.today),
         review=seen.review,
     )

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from strideback.core.diary import AnyEvent as Event
 from strideback.core.review import Review, Reviewer
-from strideback.formats import knowledge_toml
 from strideback.store import diaries
 from strideback.store.diaries import Kept
+from strideback.store.languages import heard, spoken
 from strideback.store.models import Runner
+from strideback.store.reviewing import day_of
+from strideback.store.reviewing import reviewer as _reviewer
+from strideback.web.remembered import Remembered
+
+T = TypeVar("T")
 
 OPENED = "opened-with-the-token"
 """In the session of a browser that came with the token of local mode."""
@@ -41,13 +46,33 @@ class Seen:
     """What every screen shows: the review of a diary today, and the diary it comes from."""
 
     review: Review
-    kept: Kept
+    runner_id: int
+    last: int
+    """The number of the last entry: what a form has to name when it adds something."""
     today: date
+    language: str
+    told: tuple[Event, ...]
+    """What was told of today."""
+    new: bool
+    """Whether nothing was ever told."""
+    _worked_out: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
-    def last(self) -> int:
-        """The number of the last entry: what a form has to name when it adds something."""
-        return self.kept.last
+    def kept(self) -> Kept:
+        """The diary itself, read again where it is not at hand: a review is much smaller."""
+        kept = _diaries.get((self.runner_id, self.language))
+        if kept is None or kept.last != self.last:
+            runner = Runner.objects.get(pk=self.runner_id)  # an erased one is not there
+            kept = diaries.load(runner, reviewer().knowledge, upto=self.last)
+            _diaries.put((self.runner_id, self.language), kept)
+        return kept
+
+    def once(self, what: Hashable, work: Callable[[], T]) -> T:
+        """What follows from this diary and takes long, worked out once and forgotten with it."""
+        if what not in self._worked_out:
+            self._worked_out[what] = work()
+        found: T = self._worked_out[what]
+        return found
 
 
 class RunnerMiddleware:
@@ -65,7 +90,8 @@ class RunnerMiddleware:
             # Until it is confirmed on the account screen, the day is the one that the browser is in.
             runner.time_zone = runner.time_zone or request.COOKIES.get("zone", "")
         request.runner = runner  # type: ignore[attr-defined]
-        response = self.get_response(request)
+        with heard():
+            response = self.get_response(request)
         response.setdefault("Cache-Control", "no-store")
         return response
 
@@ -76,7 +102,10 @@ def _runner(request: HttpRequest) -> Runner | None:
         return Runner.objects.get_or_create(account=None)[0] if opened else None
     if not request.user.is_authenticated:
         return None
-    return Runner.objects.get_or_create(account=request.user)[0]
+    try:
+        return request.user.runner
+    except Runner.DoesNotExist:
+        return Runner.objects.get_or_create(account=request.user)[0]
 
 
 def now() -> datetime:
@@ -86,31 +115,52 @@ def now() -> datetime:
 
 def today_of(runner: Runner) -> date:
     """The runner's own day."""
-    try:
-        zone = ZoneInfo(runner.time_zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # a folder of zones is an OSError
-        zone = ZoneInfo("UTC")
-    return now().astimezone(zone).date()
+    return day_of(runner, now())
 
 
-@lru_cache(maxsize=1)
-def reviewer() -> Reviewer:
-    """The knowledge, made ready once for each process."""
-    return Reviewer(knowledge_toml.load())
+def reviewer(language: str = "") -> Reviewer:
+    """The knowledge in a language, or in that of the page; made ready once for each process."""
+    return _reviewer(language or spoken())
+
+
+_KEPT_S = 10 * 60
+_reviews: Remembered[int, Seen] = Remembered(most=1024, for_s=_KEPT_S)
+_diaries: Remembered[tuple[int, str], Kept] = Remembered(most=32, for_s=_KEPT_S)
+"""By runner, a diary also by the language of its problems.
+
+Each process keeps its own: their time is the longest that a review outlives erasing in another one.
+"""
 
 
 def seen_by(runner: Runner, today: date | None = None) -> Seen:
-    """The review of a runner's diary.  It is kept by what it is made of, so it never goes stale."""
-    return _seen(runner.pk, runner.last, today or today_of(runner))
+    """The review of a runner's diary.  It is kept with what it is made of, so it never goes stale."""
+    today = today or today_of(runner)
+    seen = _reviews.get(runner.pk)
+    if seen is not None and (seen.last, seen.today, seen.language) == (
+        runner.last,
+        today,
+        spoken(),
+    ):
+        return seen
+    return _reviews.put(runner.pk, _reviewed(runner, today))
 
 
-@lru_cache(maxsize=512)
-def _seen(runner_id: int, last: int, today: date) -> Seen:  # noqa: ARG001 - part of the key
+def _reviewed(runner: Runner, today: date) -> Seen:
     ready = reviewer()
-    kept = diaries.load(Runner.objects.get(pk=runner_id), ready.knowledge)
-    return Seen(ready.review(kept.diary, today), kept, today)
+    kept = _diaries.put((runner.pk, spoken()), diaries.load(runner, ready.knowledge))
+    told = tuple(each for each in kept.diary.events if each.on == today)
+    return Seen(
+        review=ready.review(kept.diary, today),
+        runner_id=runner.pk,
+        last=kept.last,
+        today=today,
+        language=spoken(),
+        told=told,
+        new=not kept.diary.events,
+    )
 
 
 def forget_reviews() -> None:
     """Drop the reviews that this process keeps: after a runner has erased everything."""
-    _seen.cache_clear()
+    _reviews.clear()
+    _diaries.clear()

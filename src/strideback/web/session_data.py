@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from strideback.core.choosing import alternatives, rungs
 from strideback.core.diary import Did, Skipped, corrected
 from strideback.core.knowledge import Knowledge
 from strideback.core.plan import Item, Session
@@ -17,14 +17,10 @@ from strideback.core.terms import Side
 from strideback.formats import words
 from strideback.formats.diary_grammar import BODY_SIGNS
 from strideback.formats.figures import figures
+from strideback.formats.language import mirrored
 from strideback.web.runners import Seen
-from strideback.web.swaps import Choices
 
 Data = dict[str, Any]
-
-_ASKS_EFFORT = frozenset({"strength", "stretch", "mobility"})
-_SIDE = re.compile(r"\b(left|right)\b")
-_OTHER = {"left": "right", "right": "left"}
 
 
 def told_on(seen: Seen, session: Session) -> dict[str, str]:
@@ -47,32 +43,33 @@ def told_on(seen: Seen, session: Session) -> dict[str, str]:
 
 def player(seen: Seen, knowledge: Knowledge, session: Session) -> Data:
     """Everything that the player needs: it works without a network from here on."""
-    rules, may = knowledge.gates, Choices(seen, knowledge)
+    rules = knowledge.gates
     return {
         "on": session.on.isoformat(),
         "rules": {"lighter_from": rules.regress_pain_from, "stop_from": rules.stop_pain_from},
         "signs": [{"id": each, "says": sign_words()[each]} for each in BODY_SIGNS],
-        "items": [_whole(may, session, item) for item in session.items],
+        "items": [_whole(seen, knowledge, session, item) for item in session.items],
         "told": told_on(seen, session),
         "words": player_words(),
     }
 
 
-def _whole(may: Choices, session: Session, item: Item) -> Data:
-    instead = may.instead_of(session, item)
-    return {**_item(may, item), "swaps": [{**_item(may, each), "swaps": []} for each in instead]}
+def _whole(seen: Seen, knowledge: Knowledge, session: Session, item: Item) -> Data:
+    instead = alternatives(knowledge, seen.review, session, item)
+    swaps = [{**_item(seen, knowledge, each), "swaps": []} for each in instead]
+    return {**_item(seen, knowledge, item), "swaps": swaps}
 
 
-def _item(may: Choices, item: Item) -> Data:
-    exercise, highest = may.knowledge.exercises[item.exercise], may.highest(item)
-    within = list(may.rungs(item))[: highest + 1]
+def _item(seen: Seen, knowledge: Knowledge, item: Item) -> Data:
+    exercise = knowledge.exercises[item.exercise]
+    within = list(rungs(knowledge, seen.review, item))
     return {
         "exercise": exercise.id,
         "name": exercise.name,
         "kind": exercise.kind,
         "sides": [side.value for side in item.sides],
         "step": item.step,
-        "highest": highest,
+        "highest": len(within) - 1,
         "rungs": [
             {
                 "says": exercise.ladder[on_rung.step].says.says,
@@ -82,11 +79,11 @@ def _item(may: Choices, item: Item) -> Data:
             }
             for on_rung, at_hand in within
         ],
-        "asks_effort": exercise.kind in _ASKS_EFFORT,
+        "asks_effort": exercise.climbs,
         "steps": [each.says for each in exercise.steps],
         "feel": exercise.feel.says if exercise.feel else "",
         "stop": [each.says for each in exercise.stop],
-        "pictures": list(pictures(may.knowledge, exercise.id)),
+        "pictures": list(pictures(knowledge, exercise.id)),
     }
 
 
@@ -117,7 +114,7 @@ def pictures(knowledge: Knowledge, exercise: str) -> Iterator[Data]:
     for pose in series.poses if series else ():
         figure = figures().get(f"poses/{exercise}.{pose.id}")
         told = {"pose": pose.id, "says": pose.says.says, "sided": bool(series and series.sided)}
-        told["mirrored"] = _SIDE.sub(lambda found: _OTHER[found[0]], pose.says.says)
+        told["mirrored"] = mirrored(pose.says.says)
         if figure is not None:
             told["light"] = static(f"figures/{figure.file}")
             told["dark"] = static(f"figures/{figure.file.replace('.light.', '.dark.')}")

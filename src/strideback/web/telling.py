@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +17,14 @@ from strideback.formats.diary_grammar import BODY_SIGNS
 
 LONGEST_KEPT = timedelta(days=366)
 """How long ago something may have been done that is told now: a phone with a wrong clock says more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The guided session of a day was begun: no event of its own, but the plan shown is kept."""
+
+    on: date
+
 
 _DAY_S = 24 * 60 * 60.0
 
@@ -94,11 +103,13 @@ class SentForm(forms.Form):
 
     key = forms.RegexField(r"\A[A-Za-z0-9-]{8,64}\Z")
     on = forms.DateField(input_formats=["%Y-%m-%d"])
-    kind = forms.ChoiceField(choices=[("did", "did"), ("skipped", "skipped")])
+    kind = forms.ChoiceField(choices=[(each, each) for each in ("began", "did", "skipped")])
 
 
-def event_of(sent: Mapping[str, Any], knowledge: Knowledge, today: date) -> Did | Skipped | str:
-    """The event that a phone sent, or one sentence that says why it is none."""
+def event_of(
+    sent: Mapping[str, Any], knowledge: Knowledge, today: date
+) -> Begun | Did | Skipped | str:
+    """What a phone sent, or one sentence that says why it is none."""
     head = SentForm(sent)
     if not head.is_valid():
         return _first(head)
@@ -107,6 +118,8 @@ def event_of(sent: Mapping[str, Any], knowledge: Knowledge, today: date) -> Did 
         return str(_("This day has not come yet."))
     if on < today - LONGEST_KEPT:
         return str(_("This was more than a year ago."))
+    if head.cleaned_data["kind"] == "began":
+        return Begun(on)
     kinds: dict[str, type[DidForm | SkippedForm]] = {"did": DidForm, "skipped": SkippedForm}
     form = kinds[head.cleaned_data["kind"]](sent, knowledge=knowledge, on=on)
     return form.event() if form.is_valid() else _first(form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from strideback import __version__
 from strideback.core.knowledge import Flag
@@ -36,6 +38,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django's own o
         "extensions": ["jinja2.ext.i18n", "jinja2.ext.do"],
     }
     made = Environment(**{**options, **own})  # noqa: S701 - autoescape is among them
+    made.filters["upfirst"] = upfirst
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
         static=lru_cache(maxsize=4096)(static),
@@ -44,18 +47,32 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django's own o
         version=__version__,
         local=settings.LOCAL,
         figures=figures,
+        _=translated,
         language=language,
         messages_of=get_messages,
         new_key=new_key,
         htmx=htmx_script,
         day=day,
         words=words,
+        things=things,
         said=said,
         offline_mark=offline.mark,
         offline_worker=offline.worker,
         Level=Level,
     )
     return made
+
+
+def translated(text: str, /, **values: object) -> Markup:
+    """The text in the language of the page, with its `%(name)s` filled in and escaped."""
+    found = _marked(text, get_language())
+    return found % values if "%" in found else found
+
+
+@lru_cache(maxsize=4096)
+def _marked(text: str, language: str | None) -> Markup:  # noqa: ARG001 - part of the key
+    """Looked up once: jinja's own `_` takes three calls and two lookups, dozens of times a page."""
+    return Markup(gettext(text))  # noqa: S704 - our own words, as jinja's `_` marks them
 
 
 @lru_cache(maxsize=4096)
@@ -65,6 +82,16 @@ def link(name: str, *parts: str) -> str:
         return reverse(name, args=parts)
     except NoReverseMatch:
         return ""
+
+
+def things(of: Iterable[str], last: str) -> str:
+    """What an exercise needs, in a row of words."""
+    return words.joined([words.THINGS.get(each, each.replace("-", " ")) for each in of], last)
+
+
+def upfirst(text: str) -> str:
+    """The text with a large first letter, and the rest as it was: German nouns keep theirs."""
+    return text[:1].upper() + text[1:]
 
 
 def language() -> str:
@@ -79,7 +106,7 @@ def new_key() -> str:
 
 def day(on: date, *, short: bool = False) -> str:
     """A day as it is said in the runner's language: `Friday 6 March`, or short `Fri 6 Mar`."""
-    return date_format(on, "D j M" if short else "l j F")
+    return date_format(on, gettext("D j M") if short else gettext("l j F"))
 
 
 def said(seen: Seen, flag: Flag) -> tuple[Said, ...]:

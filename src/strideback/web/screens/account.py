@@ -17,12 +17,13 @@ from django.utils.translation import activate, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from strideback.formats import diary_text
+from strideback.formats.diary_forms import FORMS, as_text, form_of
 from strideback.formats.diary_text import DiaryUnreadable
 from strideback.store import diaries
 from strideback.store.importing import Refused, bring_in
+from strideback.store.languages import spoken
 from strideback.store.models import Runner
-from strideback.web import incoming
+from strideback.web import incoming, offline
 from strideback.web.adding import seen_last
 from strideback.web.page import for_runner, page
 from strideback.web.runners import RunnerRequest, Seen, forget_reviews, now, reviewer
@@ -49,7 +50,7 @@ class SettingsForm(forms.Form):
 
 
 class ImportForm(forms.Form):
-    """A text diary, as a file or typed."""
+    """A diary as text, CSV or JSON lines: a file, or typed."""
 
     file = forms.FileField(required=False, label=_("Your diary as a text file"))
     text = forms.CharField(required=False, strip=False, widget=forms.Textarea, label=_("Its lines"))
@@ -67,12 +68,23 @@ class ImportForm(forms.Form):
         told: dict[str, Any] = self.cleaned_data
         try:
             file = told.get("file")
-            told["told"] = diary_text.decode(file.read()) if file else told.get("text", "")
+            told["told"] = _text_of(file.read()) if file else told.get("text", "")
         except DiaryUnreadable as why:
             raise forms.ValidationError(str(why)) from None
         if not self.errors and not told["told"].strip():
             raise forms.ValidationError(gettext("Choose the file of your diary first."))
         return told
+
+
+def _text_of(data: bytes) -> str:
+    """The text diary of a file; no stranger's Parquet is opened by a library that is not ours."""
+    if form_of(data) == "parquet":
+        raise forms.ValidationError(
+            gettext(
+                "Parquet cannot be brought in here; take your diary as text, CSV or JSON lines."
+            )
+        )
+    return as_text(data)
 
 
 class EraseForm(forms.Form):
@@ -182,9 +194,7 @@ def _forgotten(request: HttpRequest) -> HttpResponse:
     logout(request)
     if settings.LOCAL:
         let_in(request)
-    answer = redirect("erased")
-    answer["Clear-Site-Data"] = '"cache", "storage"'  # what this browser kept for offline goes too
-    return answer
+    return offline.forget_on_device(redirect("erased"))
 
 
 @require_GET
@@ -195,7 +205,7 @@ def erased(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, seen: Seen, *, status: int = 200, **more: Any) -> HttpResponse:  # noqa: ANN401 - the template's own names
     kept = Runner.objects.get(pk=RunnerRequest.of(request).pk)
-    chosen = {"language": kept.language or settings.LANGUAGE_CODE, "time_zone": kept.time_zone}
+    chosen = {"language": kept.language or spoken(), "time_zone": kept.time_zone}
     shown = {
         "preferences": SettingsForm(initial=chosen),
         "confirmed": bool(kept.time_zone),
@@ -208,6 +218,7 @@ def _page(request: HttpRequest, seen: Seen, *, status: int = 200, **more: Any) -
         "erase": EraseForm(),
         "word": erase_word(),
         "local": settings.LOCAL,
+        "has_parquet": FORMS["parquet"].there,
         **more,
     }
     return page(request, "account.html", seen=seen, status=status, here="account", **shown)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -14,7 +13,7 @@ from strideback.core.diary import Seen as BeenSeen
 from strideback.core.knowledge import Flag
 from strideback.web.adding import add
 from strideback.web.asked import OneOf, Words, wrong_in
-from strideback.web.page import for_runner, page
+from strideback.web.page import for_runner, page, see
 from strideback.web.runners import Seen, reviewer
 from strideback.web.sitting import Sitting
 
@@ -60,10 +59,10 @@ def been_seen(request: HttpRequest, seen: Seen) -> HttpResponse:
     form = SeenForm(flags, request.POST if request.method == "POST" else None)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
-        # without the menu while somebody has to be seen: nothing else is to be done first
-        shown = None if referred else seen
-        return page(request, "intake_been_seen.html", seen=shown, it=seen, form=form, status=status)
+        tabs = not referred  # nothing else is to be done while somebody has to be seen
+        more = {"form": form, "tabs": tabs}
+        return page(request, "intake_been_seen.html", seen=seen, status=status, **more)
     add(request, [BeenSeen(on=seen.today, **form.cleaned_data)])
     sitting = Sitting(day=seen.today.isoformat())
     sitting.keep(request)
-    return HttpResponseRedirect(reverse("intake"), status=303)
+    return see("intake")

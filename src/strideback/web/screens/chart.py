@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from strideback.core.asking import pressing, views_open
@@ -23,11 +23,11 @@ from strideback.web.drawings import (
     said,
     view_svg,
 )
-from strideback.web.page import for_runner, page
+from strideback.web.page import for_runner, page, see
 from strideback.web.questionnaire import asking_of
 from strideback.web.runners import RunnerRequest, Seen, reviewer, seen_by
 
-BRUSHES = ((5, "fine"), (10, "medium"), (18, "broad"))
+BRUSHES = ((5, gettext_noop("fine")), (10, gettext_noop("medium")), (18, gettext_noop("broad")))
 """How far a brush reaches, in chart units, and its name."""
 _LOW = ("thigh", "knee", "leg", "calf", "foot")
 _CROPS = {"low-back": LOW_BACK, "whole": WHOLE}
@@ -54,8 +54,7 @@ def chart(request: HttpRequest, seen: Seen, view: str) -> HttpResponse:
         runner.refresh_from_db()
         form.add_error(None, _("Something was told elsewhere meanwhile. Look, and save again."))
         return _shown(request, seen_by(runner), view, form, before, status=409)
-    name, *args = _next(request, view)
-    return HttpResponseRedirect(reverse(name, args=args), status=303)
+    return see(*_next(request, view))
 
 
 @require_GET
@@ -148,8 +147,12 @@ def _picture(knowledge: Knowledge, drawing: Drew, crop: str, *, prefix: str = ""
     """A view with what is drawn on it, which its description tells too."""
     view = VIEWS[drawing.view]
     places = said(knowledge, drawing)
-    says = f"Marked: {'; '.join(places)}." if places else "Nothing is marked in this view."
-    title = f"Your body, {view.seen}"
+    says = (
+        _("Marked: %(places)s.") % {"places": "; ".join(places)}
+        if places
+        else _("Nothing is marked in this view.")
+    )
+    title = _("Your body, %(seen)s") % {"seen": _(view.seen)}
     svg = painted(view_svg(view.name), drawing, title, says, prefix=prefix)
     return cropped(svg, _CROPS[crop])
 

@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +16,7 @@ from strideback.core.diary import PainLogged
 from strideback.formats.intake_words import PAIN
 from strideback.web.adding import add
 from strideback.web.asked import Scale, wrong_in
-from strideback.web.page import for_runner, page
+from strideback.web.page import for_runner, page, see
 from strideback.web.questionnaire import asking_of, screen_items
 from strideback.web.runners import RunnerRequest, Seen, reviewer, seen_by
 
@@ -57,7 +56,7 @@ class PainForm(forms.Form):
 def check_in(request: HttpRequest, seen: Seen) -> HttpResponse:
     """The form; kept, it leads on to the short re-screen where that is due, else back to today."""
     if stops(reviewer().knowledge, seen.review):
-        return HttpResponseRedirect(reverse("intake"), status=303)
+        return see("intake")
     form = PainForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
@@ -74,8 +73,7 @@ def check_in(request: HttpRequest, seen: Seen) -> HttpResponse:
     runner = RunnerRequest.of(request)
     after = seen_by(runner)
     messages.success(request, _("Saved. Thank you."))
-    to = "intake" if list(screen_items(asking_of(runner, after))) else "today"
-    return HttpResponseRedirect(reverse(to), status=303)
+    return see("intake" if list(screen_items(asking_of(runner, after))) else "today")
 
 
 def _due(seen: Seen) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -17,7 +16,7 @@ from strideback.core.terms import Side
 from strideback.formats.figures import figures
 from strideback.formats.intake_words import NO_PRESSING
 from strideback.web.adding import add
-from strideback.web.page import for_runner, page
+from strideback.web.page import for_runner, page, see
 from strideback.web.questionnaire import asking_of
 from strideback.web.runners import RunnerRequest, Seen, reviewer
 
@@ -100,8 +99,7 @@ def inspection(request: HttpRequest, seen: Seen, muscle: str) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, seen, it, thing, form, status=422)
     add(request, form.told(seen, thing))
-    name, *args = _next(request, it, thing)
-    return HttpResponseRedirect(reverse(name, args=args), status=303)
+    return see(*_next(request, it, thing))
 
 
 def _before(it: Asking, muscle: Muscle) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from strideback.formats.intake_words import NO_PRESSING, said, when_not_sure
 from strideback.formats.said import said_so
 from strideback.web.adding import add
 from strideback.web.asked import NOT_SURE, AnswerForm, as_sent
-from strideback.web.page import for_runner, page
+from strideback.web.page import for_runner, page, see
 from strideback.web.questionnaire import (
     Item,
     check_in_questions,
@@ -151,19 +151,17 @@ def _onward(now: Now) -> HttpResponse:
     now.mistake = False  # it was about the question before
     item = now.next()
     now.sitting.keep(now.request)
-    to = reverse("intake") if item is None else reverse("intake", args=[item.key])
-    if not _swaps(now.request):
-        return HttpResponseRedirect(to, status=303)
     if item is None:
-        return HttpResponseClientRedirect(to)
+        return _away(now.request)
+    if not _swaps(now.request):
+        return see("intake", item.key)
     form = _filled(now, item) if item.reply else None
-    return push_url(_asked(now, item, form), to)
+    return push_url(_asked(now, item, form), reverse("intake", args=[item.key]))
 
 
 def _away(request: HttpRequest) -> HttpResponse:
     """To wherever the questions stand: with HTMX too as a whole page."""
-    to = reverse("intake")
-    return HttpResponseClientRedirect(to) if _swaps(request) else HttpResponseRedirect(to)
+    return HttpResponseClientRedirect(reverse("intake")) if _swaps(request) else see("intake")
 
 
 def _swaps(request: HttpRequest) -> bool:
@@ -196,8 +194,8 @@ def _asked(now: Now, item: Item, form: AnswerForm | None, *, status: int = 200) 
     return page(
         now.request,
         "_intake_question.html" if swap else "intake.html",
-        seen=None if now.strict else now.seen,  # no menu while somebody has to be seen
-        it=now.seen,
+        seen=now.seen,
+        tabs=not now.strict,  # nothing else is to be done while somebody has to be seen
         status=status,
         item=item,
         form=form,
@@ -217,7 +215,8 @@ def _referred(now: Now) -> HttpResponse:
     return page(
         now.request,
         "intake_seen_first.html",
-        it=now.seen,
+        seen=now.seen,
+        tabs=False,
         belongs=list(follow_ups(now.it)),
         slips=_slips(now),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from csp.constants import SELF
@@ -45,7 +45,7 @@ def library(request: HttpRequest, seen: Seen) -> HttpResponse:
         found=looking_up.found(asked),
         shelves=looking_up.SHELVES,
         counts=counts,
-        grades=[(each.value, each.means) for each in Grade],
+        grades=[(each.value, words.GRADES[each]) for each in Grade],
     )
 
 
@@ -71,10 +71,7 @@ def shelf(request: HttpRequest, seen: Seen, kind: str) -> HttpResponse:
 @for_runner
 def entry(request: HttpRequest, seen: Seen, kind: str, name: str) -> HttpResponse:
     """The page of one thing."""
-    knowledge = reviewer().knowledge
-    if kind not in looking_up.SHELVES or name not in getattr(knowledge, kind):
-        raise Http404
-    thing = getattr(knowledge, kind)[name]
+    thing = thing_of(looking_up.SHELVES, kind, name)
     return page(
         request,
         "library_entry.html",
@@ -96,6 +93,14 @@ def pattern(request: HttpRequest, seen: Seen, muscle: str, view: str) -> HttpRes
     answer = HttpResponse(patterns.pattern(known, view), content_type="image/svg+xml")
     answer["Cache-Control"] = "private, max-age=86400"
     return answer
+
+
+def thing_of(kinds: Container[str], kind: str, name: str) -> Any:  # noqa: ANN401 - records of every kind
+    """The record of that name, where its kind is one of these; else there is no such page."""
+    things = getattr(reviewer().knowledge, kind) if kind in kinds else {}
+    if name not in things:
+        raise Http404
+    return things[name]
 
 
 def about(seen: Seen, thing: Any) -> dict[str, Any]:  # noqa: ANN401 - records of every kind

@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from strideback.core.diary import AnyEvent, Corrected, Preferred, Skipped
-from strideback.core.knowledge import Knowledge
-from strideback.core.plan import Preferences
-from strideback.formats import diary_text
+from strideback.core.choosing import refused_move
+from strideback.core.diary import AnyEvent, Corrected, Preferred, Skipped, by_number
+from strideback.core.plan import HORIZON_DAYS, Preferences
+from strideback.formats.choice_words import move_refused
+from strideback.formats.intake_words import equipment
 from strideback.store import diaries
 from strideback.web.adding import add
 from strideback.web.calendar_weeks import weeks
-from strideback.web.page import for_runner, page
+from strideback.web.page import for_runner, page, see
 from strideback.web.runners import RunnerRequest, Seen, reviewer
-from strideback.web.swaps import wishes
 
 DAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))  # fmt: skip
-THINGS = {
-    "ball": _("A ball, such as a tennis ball"),
-    "firm-ball": _("A firm ball, such as a lacrosse ball"),
-    "sock-and-balls": _("A sock with two balls in it"),
-    "claw-tool": _("A claw-shaped massage tool"),
-    "cane": _("A walking stick or massage cane"),
-    "band": _("An elastic band"),
-    "step": _("A step or a stair"),
-    "weight": _("A weight, such as a full bag or a kettlebell"),
-}
 
 
 class WishesForm(forms.Form):
@@ -44,7 +33,9 @@ class WishesForm(forms.Form):
         error_messages={"required": _("Choose at least one day.")},
     )
     minutes = forms.IntegerField(required=False, min_value=5, max_value=180)
-    equipment = forms.MultipleChoiceField(choices=list(THINGS.items()), required=False)
+    equipment = forms.MultipleChoiceField(
+        choices=lambda: list(equipment(reviewer().knowledge).items()), required=False
+    )
     floor = forms.ChoiceField(choices=[("yes", _("Yes")), ("no", _("No"))])
 
 
@@ -64,6 +55,16 @@ class AwayForm(forms.Form):
         return told
 
 
+class MoveForm(forms.Form):
+    """The day that a session was planned for, and the day that it is moved to."""
+
+    planned = forms.DateField(input_formats=["%Y-%m-%d"])
+    to = forms.DateField(
+        input_formats=["%Y-%m-%d"],
+        error_messages=dict.fromkeys(("required", "invalid"), _("Choose a day to move it to.")),
+    )
+
+
 @require_GET
 @for_runner
 def plan(request: HttpRequest, seen: Seen) -> HttpResponse:
@@ -78,7 +79,7 @@ def preferences(request: HttpRequest, seen: Seen) -> HttpResponse:
     form = WishesForm(request.POST)
     if not form.is_valid():
         return _shown(request, seen, wished=form, status=422)
-    said, before = form.cleaned_data, wishes(seen)
+    said, before = form.cleaned_data, seen.review.preferences
     told = Preferred(
         on=seen.today,
         days=tuple(sorted(int(each) for each in said["days"])),
@@ -87,7 +88,7 @@ def preferences(request: HttpRequest, seen: Seen) -> HttpResponse:
         floor=said["floor"] == "yes",
     )
     add(request, [told])
-    return _back()
+    return see("plan")
 
 
 @require_POST
@@ -99,7 +100,7 @@ def away(request: HttpRequest, seen: Seen) -> HttpResponse:
         return _shown(request, seen, gone=form, status=422)
     span = (form.cleaned_data["first"], form.cleaned_data["last"])
     add(request, [Preferred(on=seen.today, away=(span,))])
-    return _back()
+    return see("plan")
 
 
 @require_POST
@@ -114,7 +115,24 @@ def home(request: HttpRequest, seen: Seen) -> HttpResponse:
     if not taken:
         raise Http404("no such days away")
     add(request, taken)
-    return _back()
+    return see("plan")
+
+
+@require_POST
+@for_runner
+def move(request: HttpRequest, seen: Seen) -> HttpResponse:
+    """Put a session on another day, or back on the one that it was planned for."""
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return _shown(request, seen, moving=form, status=422)
+    planned, to = form.cleaned_data["planned"], form.cleaned_data["to"]
+    knowledge = reviewer().knowledge
+    refused = refused_move(knowledge, seen.review, planned, to)
+    if refused is not None:
+        form.add_error("to", move_refused(knowledge, refused))
+        return _shown(request, seen, moving=form, status=422)
+    add(request, [Preferred(on=seen.today, moved=((planned, to),))])
+    return see("plan")
 
 
 @require_POST
@@ -123,23 +141,15 @@ def skip(request: HttpRequest, seen: Seen) -> HttpResponse:
     """Leave today's whole session out, and why."""
     reason = request.POST.get("reason", "").strip()[:200]
     add(request, [Skipped(on=seen.today, exercise="session", reason=reason)])
-    return _back()
-
-
-def _back() -> HttpResponse:
-    return HttpResponseRedirect(reverse("plan"), status=303)
+    return see("plan")
 
 
 def _taken_back(request: HttpRequest, seen: Seen, span: tuple[date, date]) -> list[AnyEvent]:
-    """The corrections that leave the span out of what was said about days away.
-
-    Events are counted in the diary as it was told, which is how a correction names them.
-    """
-    told = diary_text.parse(diaries.text(RunnerRequest.of(request))).diary.events
-    undone = {each.number for each in told if isinstance(each, Corrected)}
+    """The corrections that leave the span out of what was said about days away."""
+    told = by_number(diaries.as_told(RunnerRequest.of(request)), seen.today)
     found: list[AnyEvent] = []
-    for number, each in enumerate(told, 1):
-        if not isinstance(each, Preferred) or span not in (each.away or ()) or number in undone:
+    for number, each in told.items():
+        if not isinstance(each, Preferred) or span not in (each.away or ()):
             continue
         kept = tuple(one for one in each.away or () if one != span)
         alone = each == Preferred(on=each.on, at=each.at, form=each.form, away=each.away)
@@ -158,9 +168,10 @@ def _shown(
     *,
     wished: WishesForm | None = None,
     gone: AwayForm | None = None,
+    moving: MoveForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    knowledge, now = reviewer().knowledge, wishes(seen)
+    knowledge, now = reviewer().knowledge, seen.review.preferences
     chosen = _as_typed(now) if wished is None else _as_sent(request.POST)
     ahead = seen.review.plan.sessions if seen.review.plan else ()
     return page(
@@ -176,15 +187,28 @@ def _shown(
         errors={**(wished.errors if wished else {}), **(gone.errors if gone else {})},
         typed=request.POST if gone is not None else {},
         days=[(str(number), name) for number, name in enumerate(DAYS)],
-        things=_things(knowledge),
+        things=list(equipment(knowledge).items()),
+        moving=moving,
+        movable=[(each.moved_from or each.on).isoformat() for each in ahead],
+        days_ahead=_days_ahead(seen),
         away_ahead=sorted({each for each in now.away if each[1] >= seen.today}),
     )
+
+
+def _days_ahead(seen: Seen) -> list[date]:
+    """The days that a session may be moved to, as far as the days alone say."""
+    told = seen.review.preferences
+    taken = set(told.moved.values())
+    days = (seen.today + timedelta(days=ahead) for ahead in range(HORIZON_DAYS))
+    return [each for each in days if not told.is_away(each) and each not in taken]
 
 
 def _as_typed(now: Preferences) -> dict[str, Any]:
     return {
         "days": [str(each) for each in sorted(now.days)],
-        "equipment": sorted(THINGS if now.equipment is None else now.equipment),
+        "equipment": sorted(
+            equipment(reviewer().knowledge) if now.equipment is None else now.equipment
+        ),
         "minutes": now.minutes or "",
         "floor": "yes" if now.floor else "no",
     }
@@ -193,18 +217,3 @@ def _as_typed(now: Preferences) -> dict[str, Any]:
 def _as_sent(sent: QueryDict) -> dict[str, Any]:
     lists = {name: sent.getlist(name) for name in ("days", "equipment")}
     return {**lists, "minutes": sent.get("minutes", ""), "floor": sent.get("floor", "")}
-
-
-def _things(knowledge: Knowledge) -> list[tuple[str, Any]]:
-    """Everything that some exercise asks for, in the words of a runner."""
-    asked = {
-        thing
-        for each in knowledge.exercises.values()
-        for needs in (each.needs, each.needs_any, *(rung.needs for rung in each.ladder))
-        for thing in needs
-    }
-    return [
-        (each, THINGS.get(each, each))
-        for each in [*THINGS, *sorted(asked - set(THINGS))]
-        if each in asked
-    ]

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from strideback.core.diary import Answered, Diary, Function
-from strideback.core.progress import Progress, Response
+from strideback.core.diary import Function
 from strideback.core.terms import Side
-from strideback.formats import words
+from strideback.formats import progress_words
 from strideback.formats.charts import Estimate, course, estimates
+from strideback.formats.progress_words import function_rows, pain_words, response_words
 from strideback.web.adding import add
-from strideback.web.page import for_runner, page
+from strideback.web.page import for_runner, page, see
 from strideback.web.runners import Seen, reviewer
 from strideback.web.timeline import RANGES, timeline
 
-NARROW, WIDE = 340, 640
+NARROW, WIDE = 300, 640
 """Each chart is drawn twice, for a phone and for a desktop, and one of the two is shown."""
 _WEEKS = 4
 _WAIT = gettext_lazy("Choose a number from 0, not at all, to 10, as before the pain.")
@@ -66,7 +64,7 @@ def daily_life(request: HttpRequest, seen: Seen) -> HttpResponse:
         return _shown(request, seen, form, status=422)
     value = float(form.cleaned_data["activity"])
     add(request, [Function(on=seen.today, measure="activity", value=value, activity=own)])
-    return HttpResponseRedirect(reverse("progress"), status=303)
+    return see("progress")
 
 
 def _shown(request: HttpRequest, seen: Seen, form: DailyLife, status: int = 200) -> HttpResponse:
@@ -85,9 +83,9 @@ def _shown(request: HttpRequest, seen: Seen, form: DailyLife, status: int = 200)
         charts=_twice(lambda name, width: course(line.chart, name=name, width=width))
         if line
         else (),
-        pain=pain_words(seen.review.progress),
+        pain=pain_words(seen.review.progress.latest, seen.review.progress.baseline),
         weeks=adherence(seen),
-        functions=_functions(seen.review.progress),
+        functions=function_rows(seen.review.progress.function),
         own=own_activity(seen),
         form=form,
         responses=answers,
@@ -103,47 +101,10 @@ def _twice(drawn: Any) -> tuple[str, str]:  # noqa: ANN401 - a function of a nam
 # --- pain and daily life -------------------------------------------------------------------------
 
 
-def pain_words(progress: Progress) -> tuple[str, str]:
-    """The pain told last, and how that compares with the start; both empty where nothing was told."""
-    latest, baseline, fell = progress.latest, progress.baseline, progress.fell_by
-    if latest is None:
-        return "", ""
-    level = words.figure(latest.level)
-    if baseline is None or fell is None or baseline.on == latest.on:
-        return level, ""
-    start = words.figure(baseline.level)
-    if fell == 0:
-        return level, _("as at the start")
-    count = 1 if abs(fell) == 1 else 2
-    points = ngettext("%(num)s point", "%(num)s points", count) % {"num": words.figure(abs(fell))}
-    says = _("down %(points)s from %(start)s") if fell > 0 else _("up %(points)s from %(start)s")
-    return level, says % {"points": points, "start": start}
-
-
-def _functions(progress: Progress) -> list[tuple[str, str, tuple[Function, ...]]]:
-    """For each measure its name, its scale, and what was told."""
-    found = []
-    for values in progress.function.values():
-        if values[0].measure == "rmdq":
-            name, scale = _("Everyday life"), _("of 24, less is better")
-        else:
-            name, scale = values[-1].activity or _("Your activity"), _("of 10, more is better")
-        found.append((name, scale, values))
-    return found
-
-
 def own_activity(seen: Seen) -> str:
     """The activity that the runner named as their own, empty where none was."""
-    told = [
-        each.activity
-        if isinstance(each, Function)
-        else str(each.value)
-        if isinstance(each, Answered) and each.question == "own-activity"
-        else ""
-        for each in seen.kept.diary.events
-        if each.on <= seen.today
-    ]
-    return next((each for each in reversed(told) if each), "")
+    told = (each for each in seen.kept.diary.events if each.on <= seen.today)
+    return progress_words.own_activity(told)
 
 
 # --- sessions ------------------------------------------------------------------------------------
@@ -162,16 +123,21 @@ def adherence(seen: Seen) -> tuple[Kept, ...]:
         if first > last:
             break  # before the plan began
         done = sum(first <= day <= last for day in seen.review.progress.done_days)
-        planned = _planned(seen.kept.diary, first, last) if seen.review.plan else 0
+        planned = _planned(seen, first, last) if seen.review.plan else 0
         found.append(Kept(on=first, done=done, planned=planned))
     return tuple(found)
 
 
-@lru_cache(maxsize=256)
-def _planned(diary: Diary, first: date, last: date) -> int:
-    """How many days of a week had a session, as the plan stood when the week began."""
-    plan = reviewer().review(diary, first).plan
-    return sum(first <= each.on <= last for each in plan.sessions) if plan else 0
+def _planned(seen: Seen, first: date, last: date) -> int:
+    """How many days of a week had a session: as the plan stood when it began, and as it was shown."""
+
+    def work() -> int:
+        plan = reviewer().review(seen.kept.diary, first).plan
+        ahead = {each.on for each in plan.sessions} if plan else set()
+        shown = {each.on for each in seen.review.progress.issued}
+        return sum(first <= day <= last for day in ahead | shown)
+
+    return seen.once(("planned", first, last), work)
 
 
 def _gates(seen: Seen) -> list[Any]:
@@ -204,29 +170,6 @@ def response_rows(seen: Seen) -> list[tuple[Estimate, str]]:
         )
         found.append((estimate, says))
     return found
-
-
-def response_words(each: Response, enough: int) -> str:
-    """One response in words, with how sure it is."""
-    if each.times < enough:
-        says = ngettext(
-            "too few tries to tell (%(count)s so far)",
-            "too few tries to tell (%(count)s so far)",
-            each.times,
-        )
-        return says % {"count": each.times}
-    tries = {"better": each.better, "times": each.times}
-    if each.mean_off < 0.25:
-        if not each.better:
-            return _("little or no change, never better in %(times)s tries") % tries
-        return _("little or no change, better %(better)s out of %(times)s times") % tries
-    points = words.figure(each.mean_off)
-    off = ngettext("about %(num)s point off", "about %(num)s points off", 1 if points == "1" else 2)
-    often = _("%(better)s out of %(times)s times") % tries
-    sure = each.points_off > 2 * each.uncertainty
-    give = _("give or take %(points)s") % {"points": words.figure(each.uncertainty)}
-    clear = _("fairly clear") if sure else _("still uncertain")
-    return f"{off % {'num': points}}, {often}; {clear}, {give}"
 
 
 def _response_charts(rows: list[Estimate]) -> tuple[str, ...]:

@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,7 +20,7 @@ from strideback.formats.chart_svg import zone_chart
 from strideback.formats.words import CONFIDENCE, joined
 from strideback.web.adding import add
 from strideback.web.drawings import VIEWS, View, chart_of, drawings, view_svg
-from strideback.web.page import for_runner, page
+from strideback.web.page import for_runner, page, see
 from strideback.web.questionnaire import asking_of
 from strideback.web.runners import RunnerRequest, Seen, reviewer
 
@@ -59,7 +58,7 @@ def ranking(request: HttpRequest, seen: Seen) -> HttpResponse:
         if cleared and form.is_valid():
             value = form.cleaned_data["fits"]
             add(request, [Answered(on=seen.today, question=NONE_FITS, value=value)])
-            return HttpResponseRedirect(reverse("ranking"), status=303)
+            return see("ranking")
         status = 422 if cleared else 403
     ranked = seen.review.ranking.muscles if cleared else ()
     pictured = [each for each in ranked if each.confidence != _UNCLEAR][:_PICTURED]
@@ -90,7 +89,7 @@ def _overlay(knowledge: Knowledge, seen: Seen, ranked: RankedMuscle) -> Overlay:
     essential, spillover = _sided(knowledge, muscle, ranked.side)
     view = _best_view(knowledge, essential, spillover)
     drawing = _drawn_on(knowledge, seen, view)
-    name = muscle.name.lower()
+    name = knowledge.words.within(muscle.name)
     title = _("Where the pain of the %(muscle)s is felt, and your drawing") % {"muscle": name}
     mine = _names(knowledge, _of_drawing(knowledge, seen))
     prefix = f"{muscle.id}-{ranked.side.value}-"
@@ -180,6 +179,6 @@ def _names(knowledge: Knowledge, names: Iterable[str]) -> str:
     }
     return joined(
         words.get(tuple(found), _("%(place)s on both sides"))
-        % {"place": knowledge.regions[region].name.lower()}
+        % {"place": knowledge.words.within(knowledge.regions[region].name)}
         for region, found in sides.items()
     )

@@ -9,39 +9,29 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from strideback.core.diary import Corrected, Ran
 from strideback.core.load import Change, Load, RatedRun, Week
-from strideback.formats import charts, diary_text, words
+from strideback.formats import charts, words
+from strideback.formats.language import number
 from strideback.formats.run_history import batches, joined, standing
-from strideback.formats.run_words import changed, clock_time, hours, pace
+from strideback.formats.run_words import CHANGES, changed, clock_time, hours, pace
 from strideback.store import diaries
 from strideback.store.diaries import CannotKeep
 from strideback.web import incoming
 from strideback.web.adding import add
-from strideback.web.page import for_runner, page
+from strideback.web.page import for_runner, page, see
 from strideback.web.run_forms import KINDS, SIGNS, Felt, RunForm
 from strideback.web.runners import RunnerRequest, Seen, reviewer
 from strideback.web.screens.progress import NARROW, WIDE
-from strideback.web.timeline import said_day
 
 _SHOWN = 14
 RANGES = {"12": 12, "52": 52}
-_CHANGES = {
-    "speed_mps": gettext_lazy("Pace"),
-    "cadence_spm": gettext_lazy("Steps a minute"),
-    "balance_left_percent": gettext_lazy("Balance, left"),
-    "descent_share": gettext_lazy("Downhill, metres a km"),
-    "downhill_share": gettext_lazy("Share downhill"),
-    "repeat_share": gettext_lazy("Same ground, same way"),
-    "new_route_share": gettext_lazy("Runs on a new route"),
-}
 
 
 @require_GET
@@ -52,7 +42,7 @@ def runs(request: HttpRequest, seen: Seen) -> HttpResponse:
     reach = request.GET.get("range", "12")
     reach = reach if reach in RANGES else "12"
     everything = request.GET.get("show") == "all"
-    diary = diary_text.parse(diaries.text(runner)).diary
+    diary = diaries.as_told(runner)
     there = standing(diary)
     numbers = {run: number for number, run in there.items()}
     imports = Counter(run.batch for run in there.values())
@@ -89,7 +79,9 @@ def facts(each: RatedRun) -> list[tuple[str, str]]:
         (_("Steps a minute"), _whole(run.cadence_spm)),
         (
             _("Balance, left"),
-            "" if run.balance_left_percent is None else f"{run.balance_left_percent:.1f} %",
+            ""
+            if run.balance_left_percent is None
+            else f"{number(round(run.balance_left_percent, 1))} %",
         ),
         (_("Metres up"), _whole(run.ascent_m)),
         (_("Metres down"), _whole(run.descent_m)),
@@ -106,7 +98,7 @@ def _whole(value: float | None) -> str:
 def spiked(load: Load, each: RatedRun) -> str:  # noqa: ARG001 - so that templates may call it so
     """How much longer than the longest of the 30 days before, where that is over the cap."""
     over = each.spike is not None and each.spike > reviewer().knowledge.running.spike_bands[0]
-    return f"{each.spike:.1f}×" if over else ""
+    return f"{number(round(each.spike or 0, 1))}×" if over else ""
 
 
 def _asked(seen: Seen, numbers: Mapping[Ran, int]) -> tuple[Any, int | None] | None:
@@ -121,7 +113,7 @@ def _change_name(each: Change) -> str:
     kind = each.what.partition(":")[2]
     if kind:
         return _("Runs of kind “%(kind)s”") % {"kind": KINDS.get(kind, kind)}
-    return str(_CHANGES.get(each.what, each.what))
+    return _(CHANGES.get(each.what, each.what))
 
 
 def weeks_charts(weeks: Sequence[Week]) -> tuple[str, ...]:
@@ -144,7 +136,7 @@ def weeks_charts(weeks: Sequence[Week]) -> tuple[str, ...]:
     title = _("Kilometres a week")
     desc = _("%(weeks)s to %(day)s; the most was %(far)s.") % {
         "weeks": count,
-        "day": said_day(weeks[-1].on),
+        "day": words.date_of(weeks[-1].on),
         "far": farthest,
     }
     sizes = (("narrow-weeks", NARROW), ("wide-weeks", WIDE))
@@ -152,7 +144,7 @@ def weeks_charts(weeks: Sequence[Week]) -> tuple[str, ...]:
 
 
 def _short(on: date) -> str:
-    return date_format(on, "j M")
+    return date_format(on, _("j M"))
 
 
 def _week_words(each: Week) -> str:
@@ -161,7 +153,7 @@ def _week_words(each: Week) -> str:
     parts = [count if each.runs else _("no run")]
     parts += [words.kilometres(each.distance_m)] if each.distance_m else []
     parts += [words.seconds(each.duration_s)] if each.duration_s else []
-    return _("Week from %(day)s") % {"day": said_day(each.on)} + ": " + ", ".join(parts)
+    return _("Week from %(day)s") % {"day": words.date_of(each.on)} + ": " + ", ".join(parts)
 
 
 # --- telling -------------------------------------------------------------------------------------
@@ -186,7 +178,7 @@ def new(request: HttpRequest, seen: Seen) -> HttpResponse:
             form.add_error(None, str(why))
         else:
             messages.success(request, _("Your run is in the diary."))
-            return _back()
+            return see("runs")
     return _new(request, seen, form, status=422)
 
 
@@ -209,7 +201,7 @@ def run(request: HttpRequest, seen: Seen, number: int) -> HttpResponse:
     """One run, and how it felt: told afterwards it is a correction, and stays when files come."""
     found = _standing(request).get(number)
     if found is None:
-        return _back()
+        return see("runs")
     start = {"pain": found.pain, "signs": list(found.signs), "shoes": found.shoes}
     form = Felt(request.POST) if request.method == "POST" else Felt(initial=start)
     if form.is_bound and form.is_valid():
@@ -219,7 +211,7 @@ def run(request: HttpRequest, seen: Seen, number: int) -> HttpResponse:
             form.add_error(None, str(why))
         else:
             messages.success(request, _("Saved. Thank you."))
-            return _back()
+            return see("runs")
     rated = next((each for each in seen.review.load.runs if each.run == found), None)
     told = rated or RatedRun(run=found, light="unknown", why=(), spike=None, known_on=found.on)
     return page(
@@ -246,13 +238,8 @@ def remove(request: HttpRequest, seen: Seen, number: int) -> HttpResponse:
     if number in _standing(request):
         add(request, [Corrected(on=seen.today, number=number)])
         messages.success(request, _("The run no longer counts."))
-    return _back()
+    return see("runs")
 
 
 def _standing(request: HttpRequest) -> dict[int, Ran]:
-    """The runs by the numbers that corrections use: those of the diary as it was told."""
-    return standing(diary_text.parse(diaries.text(RunnerRequest.of(request))).diary)
-
-
-def _back() -> HttpResponse:
-    return HttpResponseRedirect(reverse("runs"), status=303)
+    return standing(diaries.as_told(RunnerRequest.of(request)))

@@ -7,22 +7,22 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from strideback.core.diary import Did, Skipped, corrected
+from strideback.core.diary import Did, PlanIssued, Skipped, corrected
 from strideback.core.plan import Session, shared_stops
+from strideback.formats.shown_words import shown_items
 from strideback.store import diaries
-from strideback.store.models import Runner
 from strideback.web import offline
 from strideback.web.adding import add
-from strideback.web.page import for_runner, page
+from strideback.web.issuing import shown_plans
+from strideback.web.page import for_runner, page, see
 from strideback.web.runners import RunnerRequest, Seen, now, reviewer
 from strideback.web.session_data import minutes_words, pictures, player, sign_words, told_on
-from strideback.web.telling import LONGEST_KEPT, DidForm, SkippedForm, event_of
+from strideback.web.telling import LONGEST_KEPT, Begun, DidForm, SkippedForm, event_of
 
 MOST_SENT = 500
 """Entries of one request; a phone that kept more sends them in several."""
@@ -59,8 +59,8 @@ def tell(request: HttpRequest, seen: Seen, on: str) -> HttpResponse:
             errors=errors,
             wrong=told.get("exercise", ""),
         )
-    add(request, events)
-    return HttpResponseRedirect(reverse("session", args=[day.isoformat()]), status=303)
+    add(request, [*(event for _key, event in shown_plans(seen, events)), *events])
+    return see("session", day.isoformat())
 
 
 @require_POST
@@ -82,7 +82,11 @@ def told(request: HttpRequest, seen: Seen) -> HttpResponse:
     known = reviewer().knowledge
     read = [(str(each.get("key", "")), event_of(each, known, seen.today)) for each in entries]
     good = [(key, event) for key, event in read if not isinstance(event, str)]
-    last = _keep(runner, good) if good else seen.last
+    facts: list[tuple[str, Did | PlanIssued | Skipped]] = [
+        *shown_plans(seen, [event for _key, event in good]),
+        *((key, event) for key, event in good if not isinstance(event, Begun)),
+    ]
+    last = diaries.append_facts(runner, facts, now=now()) if facts else seen.last
     refused = [{"key": key, "why": why} for key, why in read if isinstance(why, str)]
     return JsonResponse({"kept": [key for key, _ in good], "refused": refused, "last": last})
 
@@ -107,14 +111,6 @@ def _facts(seen: Seen, day: date) -> tuple[Did | Skipped, ...]:
     return tuple(each for each in events if each.on == day and isinstance(each, (Did, Skipped)))
 
 
-def _stopped(fact: Did | Skipped) -> bool:
-    """Pain or a sign said: stop for today (clinical.md 3.5)."""
-    if isinstance(fact, Skipped):
-        return False
-    rules = reviewer().knowledge.gates
-    return bool(fact.signs) or (fact.during is not None and fact.during >= rules.stop_pain_from)
-
-
 def _shown(
     request: HttpRequest,
     seen: Seen,
@@ -126,7 +122,7 @@ def _shown(
 ) -> HttpResponse:
     knowledge = reviewer().knowledge
     facts = _facts(seen, day)
-    stopped = day == seen.today and any(_stopped(each) for each in facts)
+    stopped = day == seen.today and seen.review.stopped
     can_start = planned is not None and day == seen.today and not (planned.if_gate or stopped)
     data = None
     if planned is not None and can_start:
@@ -150,12 +146,24 @@ def _shown(
         facts=facts,
         stopped=stopped,
         told=told_on(seen, planned) if planned else {},
+        shown=_shown_before(seen, day),
         stops=shared_stops(knowledge, planned) if planned else (),
         poses=lambda exercise: list(pictures(knowledge, exercise)),
         signs=sign_words(),
         later=next((each for each in later if each.on > seen.today), None),
         **{"typed": {}, "errors": [], "wrong": "", **more},
     )
+
+
+def _shown_before(seen: Seen, day: date) -> dict[str, Any] | None:
+    """The plan as it was shown on a day that has passed, whatever this edition would say now.
+
+    Not for a runner who has to be seen first, who gets no plan at all.
+    """
+    plan = seen.review.progress.shown_on(day) if day < seen.today else None
+    if plan is None or seen.review.plan is None:
+        return None
+    return {"edition": plan.edition, "items": list(shown_items(reviewer().knowledge, plan))}
 
 
 # --- telling --------------------------------------------------------------------------------------
@@ -205,12 +213,3 @@ def _sent(request: HttpRequest) -> dict[str, Any] | None:
     if not isinstance(sent, dict) or not isinstance(sent.get("entries"), list):
         return None
     return sent if all(isinstance(each, dict) for each in sent["entries"]) else None
-
-
-def _keep(runner: Runner, told: Sequence[tuple[str, Did | Skipped]]) -> int:
-    """All of them or none, behind the last entry; nobody else can add in between."""
-    with transaction.atomic():
-        held = Runner.objects.select_for_update().get(pk=runner.pk)
-        for key, event in told:
-            diaries.append(held, [event], after=held.last, now=now(), key=key)
-    return held.last

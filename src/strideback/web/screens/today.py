@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from strideback.core.adapt import Line
 from strideback.core.diary import Did, PainLogged
 from strideback.web.adding import add
-from strideback.web.page import for_runner, page
+from strideback.web.page import for_runner, page, see
 from strideback.web.runners import Seen
 
 _ASKED_ABOVE = frozenset(
@@ -49,7 +48,7 @@ def morning(request: HttpRequest, seen: Seen) -> HttpResponse:
     if not form.is_valid():
         return _shown(request, seen, form, status=422)
     add(request, [PainLogged(on=seen.today, morning=form.cleaned_data["morning"])])
-    return redirect("today")
+    return see("today")
 
 
 def _shown(request: HttpRequest, seen: Seen, form: Morning, status: int = 200) -> HttpResponse:
@@ -66,19 +65,18 @@ def _shown(request: HttpRequest, seen: Seen, form: Morning, status: int = 200) -
         asks_pain=seen.review.plan is not None,
         advice=tuple(_advice(seen)),
         form=form,
-        first=not seen.kept.diary.events,
+        first=seen.new,
     )
 
 
 def _done(seen: Seen) -> frozenset[str]:
     """The exercises done today."""
-    events = seen.kept.diary.events
-    return frozenset(e.exercise for e in events if isinstance(e, Did) and e.on == seen.today)
+    return frozenset(each.exercise for each in seen.told if isinstance(each, Did))
 
 
 def _told_this_morning(seen: Seen) -> float | None:
     """The last word on this morning's pain, or on the pain of today."""
-    told = [e for e in seen.kept.diary.events if isinstance(e, PainLogged) and e.on == seen.today]
+    told = [each for each in seen.told if isinstance(each, PainLogged)]
     values = (v for e in reversed(told) for v in (e.morning, e.now) if v is not None)
     return next(values, None)
 
@@ -87,6 +85,9 @@ def _advice(seen: Seen) -> Iterator[Line]:
     """What has to be said and stands nowhere else on the page, the most urgent first."""
     triage = seen.review.triage
     above = {*triage.because, "clean", "safety-net"}
+    ahead = seen.review.plan.sessions if seen.review.plan else ()
+    if any(each.on == seen.today for each in ahead):
+        above.add("stop-for-today")  # the session's own card says it
     if triage.outcome == "ask":
         above |= _ASKED_ABOVE
     for each in seen.review.advice:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +16,6 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from strideback.core.diary import AnyEvent, Diary
-from strideback.formats import diary_text
 from strideback.formats.run_history import batches, undo
 from strideback.formats.run_import import FileResult, Imported, imported
 from strideback.formats.run_merge import DUPLICATE, IMPORTED, REFUSED
@@ -25,7 +24,7 @@ from strideback.store import diaries
 from strideback.store.diaries import CannotKeep, Stale
 from strideback.web import incoming
 from strideback.web.adding import add, seen_last
-from strideback.web.page import for_runner, page
+from strideback.web.page import for_runner, page, see
 from strideback.web.runners import RunnerRequest, Seen, now
 from strideback.web.to_folder import ToFolder
 
@@ -75,7 +74,7 @@ def _received(request: HttpRequest, seen: Seen, handler: ToFolder) -> HttpRespon
     incoming.sent(handler.waiting, handler.names)
     incoming.start(handler.waiting)
     incoming.finished(handler.waiting, PATIENCE_S)
-    return _to("runs-uploaded", handler.waiting.token)
+    return see("runs-uploaded", handler.waiting.token)
 
 
 def _length(request: HttpRequest) -> int:
@@ -96,10 +95,6 @@ def _form(request: HttpRequest, seen: Seen, *, status: int = 200, wrong: str = "
         most=incoming.MOST_BYTES,
         waiting=incoming.waiting_of(RunnerRequest.of(request).pk),
     )
-
-
-def _to(name: str, *parts: str) -> HttpResponse:
-    return HttpResponseRedirect(reverse(name, args=parts), status=303)
 
 
 # --- looking -------------------------------------------------------------------------------------
@@ -157,7 +152,7 @@ def _gone(request: HttpRequest) -> HttpResponse:
         answer = HttpResponse(status=204)
         answer["HX-Redirect"] = reverse("runs")
         return answer
-    return _to("runs")
+    return see("runs")
 
 
 def _reload(request: HttpRequest) -> HttpResponse:
@@ -167,9 +162,9 @@ def _reload(request: HttpRequest) -> HttpResponse:
 
 
 def _diary(request: HttpRequest) -> tuple[Diary, int]:
-    """The diary as it was told, which is how corrections count, and the number of its last entry."""
-    text = diaries.text(RunnerRequest.of(request))
-    return diary_text.parse(text).diary, text.count("\n")
+    """The diary as it was told, and the number of its last entry."""
+    diary = diaries.as_told(RunnerRequest.of(request))
+    return diary, len(diary.entries)
 
 
 def _sports(found: Imported) -> tuple[Sport, ...]:
@@ -212,7 +207,7 @@ def take(request: HttpRequest, seen: Seen, token: str) -> HttpResponse:
     runner = RunnerRequest.of(request)
     waiting = incoming.find(runner.pk, token)
     if waiting is None or waiting.phase != "ready":
-        return _to("runs")
+        return see("runs")
     diary, last = _diary(request)
     entries: tuple[AnyEvent, ...] = imported(diary, waiting.readings(), seen.today).entries
     try:
@@ -221,16 +216,16 @@ def take(request: HttpRequest, seen: Seen, token: str) -> HttpResponse:
         diaries.append(runner, entries, after=last, now=now(), key=token)
     except Stale:
         messages.warning(request, _("Your diary has grown meanwhile. Please look once more."))
-        return _to("runs-uploaded", token)
+        return see("runs-uploaded", token)
     except CannotKeep as why:
         messages.error(request, str(why))
-        return _to("runs-uploaded", token)
+        return see("runs-uploaded", token)
     incoming.throw_away(waiting)
     says = ngettext(
         "%(count)s activity was added.", "%(count)s activities were added.", len(entries)
     )
     messages.success(request, says % {"count": len(entries)})
-    return _to("runs")
+    return see("runs")
 
 
 @require_POST
@@ -240,7 +235,7 @@ def leave(request: HttpRequest, seen: Seen, token: str) -> HttpResponse:  # noqa
     waiting = incoming.find(RunnerRequest.of(request).pk, token)
     if waiting is not None:
         incoming.throw_away(waiting)
-    return _to("runs")
+    return see("runs")
 
 
 @require_POST
@@ -250,11 +245,11 @@ def take_back(request: HttpRequest, seen: Seen) -> HttpResponse:
     diary, _last = _diary(request)
     batch = request.POST.get("batch", "")
     if batch not in batches(diary):
-        return _to("runs")
+        return see("runs")
     corrections = undo(diary, batch, seen.today)
     add(request, corrections)
     says = ngettext(
         "%(count)s run was taken back.", "%(count)s runs were taken back.", len(corrections)
     )
     messages.success(request, says % {"count": len(corrections)})
-    return _to("runs")
+    return see("runs")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -14,7 +14,7 @@ from strideback.formats import words
 from strideback.web.looking_up import titled
 from strideback.web.page import for_runner, page
 from strideback.web.runners import Seen, reviewer
-from strideback.web.screens.library import about, with_viewer
+from strideback.web.screens.library import about, thing_of, with_viewer
 
 KINDS: dict[str, str | Promise] = {
     "muscles": _("A muscle"),
@@ -31,10 +31,7 @@ KINDS: dict[str, str | Promise] = {
 @for_runner
 def why(request: HttpRequest, seen: Seen, kind: str, name: str) -> HttpResponse:
     """What a thing means for this runner, and everything that it rests on."""
-    knowledge = reviewer().knowledge
-    if kind not in KINDS or name not in getattr(knowledge, kind):
-        raise Http404
-    thing = getattr(knowledge, kind)[name]
+    thing = thing_of(KINDS, kind, name)
     return page(
         request,
         "why.html",

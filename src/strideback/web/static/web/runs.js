@@ -7,14 +7,33 @@ const drop = form.querySelector(".drop");
 const sending = form.querySelector(".sending");
 const bar = document.getElementById("sent");
 
+const SHOWN = 6;
 const bytes = () => [...files.files].reduce((sum, { size }) => sum + size, 0);
-const size = (count) => new Intl.NumberFormat(document.documentElement.lang, {
-  style: "unit", unit: "megabyte", maximumFractionDigits: 1,
-}).format(count / 2 ** 20);
+const size = (count) => {
+  const [unit, each] = count < 2 ** 20 ? ["kilobyte", 2 ** 10] : ["megabyte", 2 ** 20];
+  const told = { style: "unit", unit, maximumFractionDigits: unit === "megabyte" ? 1 : 0 };
+  return new Intl.NumberFormat(document.documentElement.lang, told).format(Math.max(1, count / each));
+};
+
+function row(name, weight) {
+  const line = document.createElement("li");
+  const figure = document.createElement("span");
+  figure.textContent = weight;
+  line.append(name, figure);
+  return line;
+}
+
+function list() {
+  const rows = document.createElement("ul");
+  rows.className = "chosen";
+  for (const each of [...files.files].slice(0, SHOWN)) rows.append(row(each.name, size(each.size)));
+  const more = files.files.length - SHOWN;
+  if (more > 0) rows.append(row(chosen.dataset.more.replace("{num}", more), size(bytes())));
+  return rows;
+}
 
 function show() {
-  const [first] = files.files;
-  chosen.textContent = !first ? "" : files.files.length === 1 ? `${first.name}, ${size(bytes())}` : `${files.files.length} × …, ${size(bytes())}`;
+  chosen.replaceChildren(...(files.files.length ? [list()] : []));
   const tooMuch = bytes() > Number(form.dataset.most);
   files.setCustomValidity(tooMuch ? form.dataset.tooMuch : "");
   if (tooMuch) files.reportValidity();

@@ -75,17 +75,27 @@ export function send(runner, address) {
   return sending;
 }
 
+function post(runner, address, entries) {
+  return fetch(address, {
+    method: "POST",
+    redirect: "error", // a door that closed meanwhile has not taken anything
+    headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") },
+    body: JSON.stringify({ runner, entries }),
+  });
+}
+
+/** Say that a session was begun; nothing is kept where it fails, for the first result says it too. */
+export function sayBegun(runner, address, entry) {
+  if (navigator.onLine === false) return;
+  post(runner, address, [entry]).catch(() => {});
+}
+
 async function sendNow(runner, address) {
   const kept = await keptTold(runner);
   if (!kept.length || navigator.onLine === false) return { kept: kept.length, sent: 0, refused: [] };
   let told;
   try {
-    const answer = await fetch(address, {
-      method: "POST",
-      redirect: "error", // a door that closed meanwhile has not taken anything
-      headers: { "Content-Type": "application/json", "X-CSRFToken": cookie("csrftoken") },
-      body: JSON.stringify({ runner, entries: kept.slice(0, 200).map((each) => each.entry) }),
-    });
+    const answer = await post(runner, address, kept.slice(0, 200).map((each) => each.entry));
     if (!answer.ok) return { kept: kept.length, sent: 0, refused: [] };
     told = await answer.json();
   } catch {

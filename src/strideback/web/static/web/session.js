@@ -3,7 +3,7 @@
 import { act, begin, counting, cues, tick, view } from "./session-clock.js";
 import { factsOf } from "./session-facts.js";
 import { canSpeak, cue, isOn, say, stayAwake, turn, unlock } from "./session-sound.js";
-import { endRunning, keepRunning, keepTold, keptTold, running } from "./session-store.js";
+import { endRunning, keepRunning, keepTold, keptTold, running, sayBegun } from "./session-store.js";
 import { amounts, announced, filled, showChange, showClock, showEnd, showHow, showIntro, showStopped, showStops, span, turnTo } from "./session-view.js";
 
 const data = JSON.parse(document.getElementById("session-data").textContent);
@@ -68,6 +68,7 @@ form.addEventListener("submit", (event) => {
   if (today() !== data.on || !data.items.length || fresh().disabled) return;
   const pain = picked(form, "before");
   const { id, items, rules } = { id: newId(), items: data.items, rules: data.rules };
+  sayBegun(runner, data.send, { key: `${id}-0`, kind: "began", on: data.on });
   enter(begin({ id, items, rules, before: pain === null ? null : Number(pain) }, Date.now()), Date.now());
 });
 

@@ -167,6 +167,5 @@ function controls(place, view, still, ask) {
 }
 
 for (const place of document.querySelectorAll("[data-turning]")) {
-  place.querySelector("[data-controls]").hidden = false;
   place.querySelector("[data-turn]").addEventListener("click", () => turn(place));
 }

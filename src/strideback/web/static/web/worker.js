@@ -61,3 +61,23 @@ async function seenLast(request) {
   }
   return null;
 }
+
+// --- notifications --------------------------------------------------------------------------------
+
+self.addEventListener("push", (event) => {
+  const { title = "strideback", says = "", tag, to = "/" } = event.data?.json() ?? {};
+  event.waitUntil(self.registration.showNotification(title, { body: says, tag, icon: "/static/web/icon-192.png", badge: "/static/web/icon-192.png", data: { to } }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(open(new URL(event.notification.data?.to ?? "/", self.location.origin).pathname));
+});
+
+/** A window of the app that is there already, or a new one. */
+async function open(path) {
+  for (const each of await self.clients.matchAll({ type: "window" })) {
+    if (new URL(each.url).pathname === path) return each.focus();
+  }
+  return self.clients.openWindow(path);
+}
