@@ -1,21 +1,25 @@
 """Adding lines to a diary from the command line: by words, and by the menu."""
 
+import json
 import subprocess
 import sys
 from datetime import date
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from strideback.cli import main
 from strideback.cli.log_line import line_from
-from strideback.core.diary import Did, Inspected, PainLogged, Ran, Seen, Skipped
+from strideback.core.diary import Did, Inspected, PainLogged, PlanIssued, Ran, Seen, Skipped
+from strideback.core.review import Reviewer
 from strideback.formats import diary_text
 from strideback.formats.diary_checks import misfits
 from strideback.formats.knowledge_toml import load
 
 ON = "2026-03-02"
 KNOWLEDGE = load()
+EXAMPLE = Path(__file__).parents[2] / "examples" / "first-week.diary"
 ANSWERS = {"yes-no": "no", "number": "30", "choices": "none", "text": '"nothing"'}
 
 
@@ -87,7 +91,8 @@ def test_whatever_the_shell_did_to_the_quotes(diary, words, line):
     result = log(diary, *words)
     assert result.exit_code == 0, result.output
     line = line or 'seen all cleared by="dr smith" "all fine"'
-    assert added(diary) == [f"{ON} {line}"]
+    told = [each for each in added(diary) if " plan-issued " not in each]
+    assert told == [f"{ON} {line}"]
     assert f"{ON} {line}" in result.stdout
 
 
@@ -208,6 +213,41 @@ def test_a_stop_sign_asks_for_the_check_in(diary):
     assert f"strideback intake {diary}" in result.output
 
 
+def test_a_session_is_moved_by_words(diary):
+    diary.write_text(EXAMPLE.read_text(encoding="utf-8"))
+    result = log(diary, "preferred", "moved=2026-03-08>2026-03-10", on="2026-03-06")
+    assert result.exit_code == 0, result.output
+    shown = CliRunner().invoke(main, ["review", str(diary), "--on", "2026-03-06"]).output
+    assert "Tue 10 March" in shown
+    assert "moved from Sun 8 March" in " ".join(shown.split())
+    told = CliRunner().invoke(main, ["review", str(diary), "--on", "2026-03-06", "--json"]).output
+    sessions = {each["on"]: each for each in json.loads(told)["plan"]["sessions"]}
+    assert sessions["2026-03-10"]["moved_from"] == "2026-03-08"
+    assert sessions["2026-03-09"]["moved_from"] is None
+    assert "2026-03-08" not in sessions
+    on_the_day = CliRunner().invoke(main, ["today", str(diary), "--on", "2026-03-10"]).output
+    assert "moved from Sun 8 March" in " ".join(on_the_day.split())
+
+
+@pytest.mark.parametrize(
+    ("move", "why"),
+    [
+        ("2026-03-08>2026-03-05", "Thu 5 March has passed: choose today or a later day."),
+        ("2026-03-05>2026-03-08", "what was missed is not caught up"),
+        ("2026-03-08>2026-03-07", "belongs to a later stage than Sat 7 March: choose a later day."),
+        ("2026-03-08>2026-03-08", "The session is on Sun 8 March already: choose another day."),
+        ("2026-03-08", "says no new day; write 2026-03-08>2026-03-10, in quotation marks"),
+    ],
+)
+def test_a_move_that_the_plan_cannot_have_is_refused_in_one_sentence(diary, move, why):
+    diary.write_text(EXAMPLE.read_text(encoding="utf-8"))
+    before = diary.read_text()
+    result = log(diary, "preferred", f"moved={move}", on="2026-03-06")
+    assert result.exit_code == 2
+    assert why in " ".join(result.output.split())
+    assert diary.read_text() == before
+
+
 # --- by the menu ---------------------------------------------------------------------------------
 
 
@@ -233,10 +273,50 @@ def test_the_menu_takes_a_run(diary):
 
 def test_the_menu_takes_what_was_done_of_the_plan(diary):
     result = log(diary, typed="3\n1\ny\n5\n3\nq\n")
-    done = events(diary)[0]
+    shown, done = events(diary)
     assert isinstance(done, Did), result.output
+    assert isinstance(shown, PlanIssued)
+    assert (shown.stage, shown.edition) == ("massage", KNOWLEDGE.edition)
     assert done.exercise in KNOWLEDGE.exercises
     assert (done.before, done.after) == (5, 3)
+
+
+def test_the_menu_asks_how_hard_it_was_of_everything_that_can_climb(diary):
+    week = EXAMPLE.read_text(encoding="utf-8")
+    diary.write_text(week)
+    result = log(diary, typed="3\n1\ny\n3\n2\n4\nq\n", on="2026-03-06")
+    done = diary_text.parse(diary.read_text()[len(week) :]).diary.events[1]
+    assert "How hard was it?" in result.output
+    assert (done.exercise, done.effort) == ("pigeon-stretch", 4)
+
+
+def test_two_easy_sessions_told_by_the_menu_climb_a_stretch(diary):
+    diary.write_text(EXAMPLE.read_text(encoding="utf-8"))
+    for day in (6, 7):
+        for side in (1, 2):
+            log(diary, typed=f"3\n{side}\ny\n3\n2\n4\nq\n", on=f"2026-03-0{day}")
+        log(diary, typed="2\n2\nq\n", on=f"2026-03-0{day + 1}")
+    read = diary_text.read_file(diary)[0]
+    steps = Reviewer(KNOWLEDGE).review(read, date(2026, 3, 8)).course.steps
+    assert steps["pigeon-stretch"] == KNOWLEDGE.exercises["pigeon-stretch"].start + 1
+
+
+def test_the_menu_moves_a_session_to_another_day(diary):
+    diary.write_text(EXAMPLE.read_text(encoding="utf-8"))
+    result = log(diary, typed="8\n3\n2026-03-10\nq\n", on="2026-03-06")
+    assert diary.read_text().endswith("2026-03-06 preferred moved=2026-03-08>2026-03-10\n"), result
+    again = log(diary, typed="8\n4\n2026-03-08\nq\n", on="2026-03-06")
+    assert "moved from Sun 8 March" in again.output
+    assert diary.read_text().endswith("2026-03-06 preferred moved=2026-03-08>2026-03-08\n")
+
+
+def test_the_menu_says_why_a_session_cannot_be_moved_there(diary):
+    diary.write_text(EXAMPLE.read_text(encoding="utf-8"))
+    before = diary.read_text()
+    result = log(diary, typed="8\n3\n2026-03-30\n8\n3\nsoon\nb\nq\n", on="2026-03-06")
+    assert "too far ahead: choose a day up to Thu 19 March" in " ".join(result.output.split())
+    assert "'soon' is not a day" in result.output
+    assert diary.read_text() == before
 
 
 def test_the_menu_takes_what_was_left_out_of_the_plan(diary):
@@ -264,10 +344,10 @@ def test_back_and_leave_out_lead_back_to_the_menu(diary):
     result = log(diary, typed="1\nb\n1\ns\n99\n4\nb\nb\n")
     assert result.exit_code == 0
     assert added(diary) == []
-    assert "from 1 to 7" in result.output
+    assert "from 1 to 8" in result.output
 
 
 def test_everything_the_menu_writes_fits(diary):
     log(diary, typed="1\n4\n2\n3\n3\n1\ny\n5\n3\n4\n5\n30\n1\n0\n5\n1\n1\n3\nn\nq\n")
     assert misfits(diary_text.read_file(diary).diary, KNOWLEDGE) == ()
-    assert len(added(diary)) == 5
+    assert len(added(diary)) == 6

@@ -466,7 +466,7 @@ def test_an_interrupt_ends_quietly_with_130(monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("strideback.cli.review.load_knowledge", interrupted)
+    monkeypatch.setattr("strideback.cli.screens.load_knowledge", interrupted)
     result = reviewed(EXAMPLE)
     assert result.exit_code == 130
     assert result.output.strip() == ""

@@ -4,17 +4,19 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
+from tests.long_diaries import runs_and_flares
 
 from strideback.cli.review import review
-from strideback.cli.runs import clock_time, pace, runs, sparkline
+from strideback.cli.runs import runs, sparkline
 from strideback.core.load import Week
 from strideback.formats.knowledge_toml import load
+from strideback.formats.run_words import clock_time, pace
 from strideback.formats.runs_json import stood_out_json
 
 ROOT = Path(__file__).parents[2]
@@ -38,19 +40,6 @@ def written(tmp_path):
         return path
 
     return write
-
-
-def history():
-    """Nine months of a run every second day; before each flare the runs are twice as long."""
-    start, flares, lines = date(2025, 5, 5), (121, 163, 205, 247), []
-    for number in range(290):
-        on = start + timedelta(days=number)
-        hurts = any(0 <= number - flare < 3 for flare in flares)
-        lines.append(f"{on} pain now={6 if hurts else 1}")
-        if number % 2 == 0:
-            far = 14 if number + 1 in flares else 8
-            lines.append(f'{on} ran {far}km {far * 6}min pain=1 shoes="blue ones"')
-    return lines
 
 
 # --- what is shown -------------------------------------------------------------------------------
@@ -85,7 +74,7 @@ def test_the_example_shows_every_section():
 
 
 def test_what_stood_out_is_shown_with_counts_and_with_the_word_on_chance(written):
-    result = shown(written(*history(), example=False), on="2026-02-18", COLUMNS="100")
+    result = shown(written(*runs_and_flares(), example=False), on="2026-02-18", COLUMNS="100")
     text = " ".join(result.stdout.split())
     assert "Before 4 of 4 flares there was a run more than a tenth longer" in text
     assert "chance alone can make one stand out" in text
@@ -143,7 +132,7 @@ def test_a_diary_without_runs_says_how_to_bring_them(written):
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 100, 140])
 def test_no_line_is_wider_than_the_terminal(columns, written, monkeypatch):
-    monkeypatch.chdir(written(*history()).parent)
+    monkeypatch.chdir(written(*runs_and_flares()).parent)
     for args in ([], ["--sources"]):
         lines = shown("my.diary", *args, COLUMNS=str(columns)).stdout.splitlines()
         text = [line for line in lines if not line.startswith("  strideback ")]  # to be copied
@@ -156,7 +145,7 @@ def test_sources_are_named_when_wanted():
 
 
 def test_a_year_of_weeks_is_drawn_where_there_is_room(written):
-    path = written(*history(), example=False)
+    path = written(*runs_and_flares(), example=False)
     wide, narrow = (shown(path, on="2026-02-18", COLUMNS=str(each)).stdout for each in (80, 50))
     assert "the last 42 weeks" in wide
     assert "the last 12 weeks" in narrow
@@ -186,7 +175,7 @@ def test_times_and_paces_read_as_on_a_watch():
 
 
 def test_json_holds_every_run_every_week_and_what_stood_out(written):
-    result = shown(written(*history(), example=False), "--json", on="2026-02-18")
+    result = shown(written(*runs_and_flares(), example=False), "--json", on="2026-02-18")
     told = json.loads(result.stdout)
     assert result.exit_code == 0
     assert (len(told["runs"]), len(told["weeks"])) == (145, 42)
@@ -203,7 +192,7 @@ def test_what_stood_out_keeps_to_the_schema():
     from strideback.formats.diary_text import parse
 
     part = {**SCHEMA["properties"]["load"]["properties"]["stood_out"], "$schema": SCHEMA["$schema"]}
-    for lines in ([], history()):
+    for lines in ([], runs_and_flares()):
         found = review(load(), parse("\n".join(lines)).diary, date(2026, 2, 18))
         assert (
             list(Draft202012Validator(part).iter_errors(stood_out_json(found.load.stood_out))) == []

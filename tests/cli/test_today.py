@@ -57,6 +57,17 @@ def test_what_is_done_today_is_ticked_off(tmp_path):
     assert "1. Pigeon stretch · done today ✓" in today(path).stdout
 
 
+def test_pain_that_stops_ends_the_session_for_today(tmp_path):
+    path = with_lines(tmp_path, f"{DAY} did pigeon-stretch.left before=3 during=6 after=3")
+    text = today(path).stdout
+    assert "Stop here for today" in text
+    assert "Leave the rest of today's session" in " ".join(text.replace("│", " ").split())
+    assert "Afterwards, tell your diary" not in text
+    assert json.loads(today(path, "--json").stdout)["stopped"] is True
+    assert json.loads(today(EXAMPLE, "--json").stdout)["stopped"] is False
+    assert "Stop here for today" not in today(path, on="2026-03-07").stdout
+
+
 def test_a_rest_day_names_the_next_session(tmp_path):
     path = with_lines(tmp_path, f"{DAY} preferred days=mon,wed")
     text = today(path).stdout

@@ -57,6 +57,15 @@ def test_a_near_miss_gets_the_nearest():
     assert len(result.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("name", ["running-stride", "Running Stride", "ng59"])
+def test_what_is_the_same_for_everybody_is_shown_elsewhere(name):
+    result = why(name)
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1
+    command = result.stderr.split("`")[1].removeprefix("strideback ").split()
+    assert CliRunner().invoke(main, command).exit_code == 0
+
+
 def test_a_far_miss_gets_the_muscles():
     result = why("\x1bzzzz")
     assert result.exit_code == 2

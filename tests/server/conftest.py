@@ -1,10 +1,11 @@
-"""A real server with accounts, and browsers that talk to it as through a proxy that ends TLS."""
+"""A real server with accounts, on both databases, and browsers that come through a proxy that ends TLS."""
 
 import email
 import itertools
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 pytest.importorskip("granian")
+psycopg = pytest.importorskip("psycopg")
 
 RUN = "from pathlib import Path; from granian import Granian; Granian('strideback.server.wsgi:application', port={port}, interface='wsgi', blocking_threads=2, log_level='error'{options}).serve()"
 _counted = itertools.count(1)
@@ -33,6 +35,7 @@ def started(tmp_path_factory):
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         options = more.pop("GRANIAN", "")
+        url = more.pop("DATABASE_URL", f"sqlite://{folder}/server.sqlite3")
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "strideback.server.settings",
@@ -40,7 +43,7 @@ def started(tmp_path_factory):
             "STRIDEBACK_HOSTS": "app.example.org,localhost",
             "STRIDEBACK_PROXIES": "1",
             "SECRET_KEY": "a key of this test alone, long enough and not worth anything",
-            "DATABASE_URL": f"sqlite://{folder}/server.sqlite3",
+            "DATABASE_URL": url,
             "EMAIL_URL": f"file://{folder}/mail",
             **more,
         }
@@ -53,7 +56,13 @@ def started(tmp_path_factory):
             )
         processes.append(process)
         _wait_for(port, process, folder / "log")
-        return SimpleNamespace(port=port, folder=folder, process=process)
+        return SimpleNamespace(
+            port=port,
+            folder=folder,
+            process=process,
+            environment=environment,
+            rows=_reader(folder, url),
+        )
 
     yield start
     for process in processes:
@@ -62,10 +71,31 @@ def started(tmp_path_factory):
         process.wait(timeout=30)
 
 
-@pytest.fixture(scope="session")
-def server(started):
-    """A server behind a proxy that ends TLS."""
-    return started()
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def server(request, started):
+    """A server behind a proxy that ends TLS; first on one database, then on the other."""
+    if request.param == "sqlite":
+        return started()
+    url = request.getfixturevalue("postgresql_url")
+    if url is None:
+        pytest.skip("no PostgreSQL on this computer: apt-get install postgresql")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE server")  # /postgres is the one of tests/store
+    return started(DATABASE_URL=url.replace("/postgres?", "/server?"))
+
+
+def _reader(folder, url):
+    """`rows(query, *values)`: what the database holds, past the server."""
+
+    def rows(query, *values):
+        if url.startswith("sqlite"):
+            with sqlite3.connect(folder / "server.sqlite3") as connection:
+                return connection.execute(query, values).fetchall()
+        with psycopg.connect(url) as connection:
+            asked = query.replace("%", "%%").replace("?", "%s")
+            return connection.execute(asked, values).fetchall()
+
+    return rows
 
 
 def _wait_for(port, process, log):
@@ -96,6 +126,9 @@ class Browser:
 
     def get(self, path, **headers):
         return self._ask("GET", path, None, headers)
+
+    def head(self, path):
+        return self._ask("HEAD", path, None, {})
 
     def post(self, path, **form):
         """The form of the page at this path, with its hidden fields, sent."""

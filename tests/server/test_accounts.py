@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import re
-import sqlite3
 import struct
 import time
 
@@ -12,11 +11,6 @@ import pytest
 
 PASSWORD = "a long and winding road"
 LINE = "2026-03-01 pain now=4"
-
-
-def rows(server, query, *values):
-    with sqlite3.connect(server.folder / "server.sqlite3") as database:
-        return database.execute(query, values).fetchall()
 
 
 def sign_in(browser, address, password=PASSWORD):
@@ -29,8 +23,7 @@ def is_in(browser):
 
 def minutes_later(server):
     """Attempts until now do not count any more."""
-    with sqlite3.connect(server.folder / "server.sqlite3") as database:
-        database.execute("DELETE FROM store_cache")
+    server.rows("DELETE FROM store_cache RETURNING cache_key")
 
 
 def token_of(page):
@@ -83,12 +76,12 @@ def test_a_password_that_is_easily_guessed_is_refused(browser, server, password)
     answer = browser().post("/accounts/signup/", email=address, password1=password)
     assert answer.status == 200
     assert "error" in answer.text
-    assert rows(server, "SELECT 1 FROM store_account WHERE email = ?", address) == []
+    assert server.rows("SELECT 1 FROM store_account WHERE email = ?", address) == []
 
 
 def test_passwords_are_kept_as_argon2_and_second_factors_hidden(browser, server):
     browser().signed_up("hash@mail.example")
-    [[kept]] = rows(server, "SELECT password FROM store_account WHERE email='hash@mail.example'")
+    [[kept]] = server.rows("SELECT password FROM store_account WHERE email='hash@mail.example'")
     assert kept.startswith("argon2$argon2id$")
 
 
@@ -96,7 +89,9 @@ def test_out_and_in_again(browser):
     mine = browser().signed_up("again@mail.example")
     page = mine.get("/account").text
     token = token_of(page)
-    mine.send("/accounts/logout/", csrfmiddlewaretoken=token)
+    assert "Clear-Site-Data" not in mine.get("/accounts/logout/").headers
+    out = mine.send("/accounts/logout/", csrfmiddlewaretoken=token)
+    assert out.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert not is_in(mine)
     assert sign_in(mine, "again@mail.example").location == "/"
     assert is_in(mine)
@@ -151,7 +146,7 @@ def test_one_place_cannot_try_without_end(browser):
 
 
 def test_limits_hold_no_address_in_the_open(server):
-    keys = " ".join(key for (key,) in rows(server, "SELECT cache_key FROM store_cache"))
+    keys = " ".join(key for (key,) in server.rows("SELECT cache_key FROM store_cache"))
     assert keys
     assert "10." not in keys
     assert "mail" not in keys
@@ -171,7 +166,7 @@ def test_an_authenticator_app_and_recovery_codes(browser, server):
     answer = mine.send("/accounts/second-factor/totp/activate/", **form)
     codes = re.findall(r"\b\d{8}\b", mine.follow(answer).text)
     assert len(codes) == 10
-    hidden = " ".join(data for (data,) in rows(server, "SELECT data FROM mfa_authenticator"))
+    hidden = " ".join(str(data) for (data,) in server.rows("SELECT data FROM mfa_authenticator"))
     assert secret not in hidden
 
     thief = browser()
@@ -209,13 +204,14 @@ def test_erasing_asks_for_the_password_again_and_leaves_nothing(browser, server)
     add(mine, "2026-03-01 noted a very private thing")
     phone = browser()
     sign_in(phone, "erase@mail.example")
-    [[account]] = rows(server, "SELECT id FROM store_account WHERE email='erase@mail.example'")
+    [[account]] = server.rows("SELECT id FROM store_account WHERE email='erase@mail.example'")
     page = mine.get("/account").text
     token = token_of(page)
     asked = mine.send("/account/erase", csrfmiddlewaretoken=token, word="erase everything")
     assert asked.location.startswith("/accounts/reauthenticate/")
     assert is_in(mine)
     done = mine.post(asked.location, password=PASSWORD)
+    assert done.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert mine.follow(done).status == 200
     assert not is_in(mine)
     assert not is_in(phone)
@@ -226,8 +222,8 @@ def test_erasing_asks_for_the_password_again_and_leaves_nothing(browser, server)
         ("account_emailaddress", "user_id"),
         ("mfa_authenticator", "user_id"),
     ):
-        assert rows(server, f"SELECT 1 FROM {table} WHERE {column} = ?", account) == []  # noqa: S608 - our own names
-    assert rows(server, "SELECT 1 FROM store_entry WHERE line LIKE '%private thing%'") == []
+        assert server.rows(f"SELECT 1 FROM {table} WHERE {column} = ?", account) == []  # noqa: S608 - our own names
+    assert server.rows("SELECT 1 FROM store_entry WHERE line LIKE '%private thing%'") == []
     assert sign_in(browser(), "erase@mail.example").status == 200
 
 

@@ -2,6 +2,8 @@
 
 import logging
 
+import pytest
+
 from strideback.server.logs import Discreet
 
 
@@ -22,3 +24,18 @@ def test_an_error_is_logged_with_its_place_and_without_its_words():
     assert "in failing" in told
     assert told.endswith("LookupError")
     assert "me@" not in told
+
+
+@pytest.mark.parametrize(
+    ("says", "logged"),
+    [
+        ("/shared/sbs_" + "a-_B" * 10 + "/log", "/shared/sbs_…/log"),
+        ("/shared/cut-short", "/shared/…"),
+        ("/feed/sbt_" + "Zz9-" * 10 + ".ics", "/feed/sbt_….ics"),
+        ("/account/sharing", "/account/sharing"),
+        ("/plan", "/plan"),
+    ],
+)
+def test_a_key_in_an_address_is_not_logged(says, logged):
+    record = logging.LogRecord("x", 40, "x", 1, "Internal Server Error: %s", (says,), None)
+    assert Discreet().format(record) == f"Internal Server Error: {logged}"

@@ -26,9 +26,13 @@ COMMANDS = {
     "log": "Add a line to your diary: pain, a session, a run.",
     "import": "Read runs from a watch: FIT, GPX, TCX, whole archives.",
     "runs": "Show your runs: weeks, load, the cap, what stood out before pain.",
+    "export": "Write a report, a calendar, FHIR, or your diary for others.",
+    "convert": "Turn an exported diary back into a text diary.",
     "why": "Ask why: a muscle, an exercise, a flag, a question, a claim.",
     "knowledge": "Check, prove or show what strideback knows.",
     "serve": "Open strideback in the browser.",
+    "backup": "Save the app's whole database in one file.",
+    "restore": "Put a backup into the app's database.",
     "anatomy": "Measure or draw a pose on a model of the body.",
 }
 """The commands in the order of `--help`, each with its one line."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 import click
@@ -16,6 +16,11 @@ def today() -> date:
     return date.today()
 
 
+def now() -> datetime:
+    """The instant, with its time zone: what is made now says so."""
+    return datetime.now().astimezone()
+
+
 def on_day(command: _Command) -> _Command:
     """The option `--on DATE`; the command gets it as `on`, today where it is not given."""
     return click.option(
@@ -24,8 +29,11 @@ def on_day(command: _Command) -> _Command:
 
 
 def _read(_context: click.Context, _option: click.Parameter, value: str | None) -> date:
-    if value is None:
-        return today()
+    return today() if value is None else read_day(value)
+
+
+def read_day(value: str) -> date:
+    """The day that an option names."""
     from strideback.formats.diary_figures import day
     from strideback.formats.diary_words import Misread, shown
 

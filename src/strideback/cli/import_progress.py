@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from strideback.cli.progress_bar import bar
 
 
 @contextmanager
 def progress(paths: Sequence[Path]) -> Iterator[Callable[[int], None]]:
     """A function that is told how many files are done; it shows them, or does nothing."""
-    if not sys.stderr.isatty() or os.environ.get("TERM", "") in {"dumb", "unknown"}:
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-    bar = Progress(
-        TextColumn("Reading"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("files"),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    task = bar.add_task("", total=_count(paths))
-    with bar:
-        yield lambda done: bar.update(task, completed=done)
+    with bar("Reading", "files", _count(paths)) as told:
+        yield told
 
 
 def _count(paths: Sequence[Path]) -> int | None:

@@ -11,7 +11,7 @@ from strideback.core.asking import stops
 from strideback.core.knowledge import Flag, Knowledge
 from strideback.core.review import Review
 from strideback.core.terms import EVERYTHING, Grade, Level
-from strideback.formats.words import LEVELS, joined, plural
+from strideback.formats.words import GRADES, LEVELS, joined, plural
 
 
 def show_end(knowledge: Knowledge, review: Review, path: Path) -> None:
@@ -41,7 +41,7 @@ def show_end(knowledge: Knowledge, review: Review, path: Path) -> None:
 
 def _legend(paper: Paper) -> None:
     """What the letters in the margin mean."""
-    used = "; ".join(f"{each.value} {each.means}" for each in Grade if each in paper.grades)
+    used = "; ".join(f"{each.value} {GRADES[each]}" for each in Grade if each in paper.grades)
     paper.text((f"In the margin, how good the evidence is: {used}.", "dim"))
 
 

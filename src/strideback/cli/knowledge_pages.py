@@ -154,6 +154,18 @@ def _advice(paper: Paper, _knowledge: Knowledge, it: core.Advice) -> None:
     paper.claim(it.says)
 
 
+def _tip(paper: Paper, knowledge: Knowledge, it: core.Tip) -> None:
+    for each in it.says:
+        paper.claim(each)
+    paper.gap()
+    facts(
+        paper,
+        ("sent", "always" if it.when == core.ALWAYS else f"in the stage {it.when}"),
+        ("not while", ", ".join(words.block(knowledge, each) for each in it.parts)),
+        ("see", listed(it.see)),
+    )
+
+
 _PAGES: Mapping[str, Callable[[Paper, Knowledge, Any], None]] = {
     "sources": _source,
     "regions": body.region_page,
@@ -168,4 +180,5 @@ _PAGES: Mapping[str, Callable[[Paper, Knowledge, Any], None]] = {
     "faq": _faq,
     "poses": body.poses_page,
     "advice": _advice,
+    "tips": _tip,
 }

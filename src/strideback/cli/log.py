@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,10 +18,13 @@ from strideback.cli.paper import new_paper, put, safe
 from strideback.cli.talk import Leave, Talk
 from strideback.cli.words import STYLES, named
 from strideback.core.asking import stops
-from strideback.core.diary import AnyEvent, Remark, Unread
+from strideback.core.choosing import refused_move
+from strideback.core.diary import AnyEvent, Did, Preferred, Remark, Unread
+from strideback.core.issuing import issued_with
 from strideback.core.knowledge import Knowledge
 from strideback.core.review import Review
 from strideback.core.terms import Level
+from strideback.formats.choice_words import move_refused
 from strideback.formats.diary_checks import misfits, notices
 from strideback.formats.diary_text import format_event, parse
 from strideback.formats.words import LEVELS, plural
@@ -82,12 +86,33 @@ def add(file: DiaryFile, event: AnyEvent) -> None:
     if wrong:
         raise Trouble(f"Nothing was written. {' '.join(wrong)}")
     before = file.review
+    _fits_the_plan(file.knowledge, before, event)
+    _keep_the_plan(file, before, event)
     file.add(event)
     click.echo(safe(format_event(event)))
     for each in notices(told, file.today):
         if each.line == line:
             click.echo(f"Worth a look: {each.says}", err=True)
     _changes(file, before, file.review)
+
+
+def _fits_the_plan(knowledge: Knowledge, review: Review, event: AnyEvent) -> None:
+    """`Trouble` when a session is moved today to where the plan cannot have it."""
+    if not isinstance(event, Preferred) or event.on != review.on:
+        return
+    for planned, to in event.moved or ():
+        refused = refused_move(knowledge, review, planned, to)
+        if refused is not None:
+            raise Trouble(f"Nothing was written. {move_refused(knowledge, refused)}")
+
+
+def _keep_the_plan(file: DiaryFile, review: Review, event: AnyEvent) -> None:
+    """With the first exercise of today's session: the plan as it was shown (law 8)."""
+    if isinstance(event, Did):
+        event = replace(event, exercise=file.knowledge.canonical(event.exercise))
+        shown = issued_with(review, [event])
+        if shown is not None:
+            file.add(shown)
 
 
 def _changes(file: DiaryFile, before: Review, after: Review) -> None:

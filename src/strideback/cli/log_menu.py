@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TypeVar
 
 from strideback.cli.intake_diary import DiaryFile
@@ -14,16 +15,19 @@ from strideback.core.diary import (
     Inspected,
     Noted,
     PainLogged,
+    Preferred,
     Ran,
     Seen,
     Skipped,
 )
 from strideback.core.plan import Item
 from strideback.core.terms import Side
-from strideback.formats.diary_figures import distance, duration
+from strideback.formats.diary_figures import day, distance, duration
 from strideback.formats.diary_grammar import RUN_SIGNS
 from strideback.formats.diary_words import Misread, shown
+from strideback.formats.words import day as day_words
 from strideback.formats.words import dose as dose_words
+from strideback.formats.words import moved_from
 
 T = TypeVar("T")
 
@@ -35,6 +39,7 @@ _MENU = (
     "I pressed on a muscle",
     "A clinician has seen me",
     "A note in my own words",
+    "Move a session to another day",
 )
 _SCALE = "  0 none to 10 worst >"
 _SIGNS = {
@@ -68,7 +73,7 @@ class Menu:
         while True:
             try:
                 choice = self._choose("What would you like to add?", _MENU, empty="q")
-                (*tell, self._note)[choice]()
+                (*tell, self._note, self._move)[choice]()
             except _Again:
                 continue
 
@@ -154,7 +159,7 @@ class Menu:
         before = self._ask("How much did it hurt before?", _SCALE, scale)
         after = self._ask("And after?", _SCALE, scale)
         effort = None
-        if self.file.knowledge.exercises[item.exercise].kind == "strength":
+        if self.file.knowledge.exercises[item.exercise].climbs:
             effort = self._ask("How hard was it?", "  0 easy to 10 all out >", scale)
         dose = item.dose
         timed = dose.minutes is not None or dose.bout_s is not None
@@ -232,6 +237,26 @@ class Menu:
         text = self._ask("Your words:", "  >", free_words)
         if text is not None:
             self.store(Noted(on=self.file.today, text=text))
+
+    def _move(self) -> None:
+        plan = self.file.review.plan
+        sessions = plan.sessions if plan else ()
+        if not sessions:
+            self.talk.say("There is no session in your plan to move.", indent="  ")
+            return
+        labels = [f"{day_words(each.on)}{moved_from(each)}" for each in sessions]
+        session = sessions[self._choose("Which session?", labels)]
+        planned = session.moved_from or session.on
+        to = self._ask(f"To which day?  Planned for {planned}.", "  as in 2026-03-10 >", _day)
+        if to is not None:
+            self.store(Preferred(on=self.file.today, moved=((planned, to),)))
+
+
+def _day(text: str) -> date:
+    try:
+        return day(text.strip())
+    except Misread as why:
+        raise NotUnderstood(f"{shown(text)} {why}.") from None
 
 
 def _distance(text: str) -> float:

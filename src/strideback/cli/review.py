@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from strideback.cli import clock
-from strideback.cli.opening import diary_argument, finish, load_knowledge, open_diary
-from strideback.cli.paper import Paper, new_paper, put
-from strideback.cli.screens import Shown, reviewed
+from strideback.cli.opening import diary_argument
+from strideback.cli.paper import Paper
+from strideback.cli.screens import Shown, show
 
 
 @click.command()
@@ -25,19 +25,13 @@ def review(diary: Path, on: date, as_json: bool, sources: bool) -> None:
     DIARY is your diary file.  The screen for danger comes first: while it has open questions, or
     says that someone should see you, there is no plan.
     """
-    knowledge = load_knowledge()
-    opened = open_diary(diary, knowledge, on)
-    it = reviewed(opened, knowledge, on)
-    if as_json:
-        from strideback.formats.review_json import to_json
+    show(diary, on, _write, _json if as_json else None, sources=sources)
 
-        told = to_json(it.review, knowledge, opened.problems)
-        click.echo(json.dumps(told, indent=2))
-    else:
-        paper = new_paper(show_sources=sources)
-        _write(paper, it)
-        put(paper)
-    finish(opened)
+
+def _json(it: Shown) -> dict[str, Any]:
+    from strideback.formats.review_json import to_json
+
+    return to_json(it.review, it.knowledge, it.problems)
 
 
 def _write(paper: Paper, it: Shown) -> None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from strideback.cli import clock
-from strideback.cli.opening import diary_argument, finish, load_knowledge, open_diary
-from strideback.cli.paper import Paper, Written, columns_of, new_paper, put, safe
-from strideback.cli.screens import Shown, reviewed
+from strideback.cli.opening import diary_argument
+from strideback.cli.paper import Paper, Written, columns_of, safe
+from strideback.cli.screens import Shown, show
 from strideback.cli.words import LIGHT_STYLES
 from strideback.core.load import Change, Load, RatedRun, Week
 from strideback.core.terms import Level
 from strideback.formats import words
+from strideback.formats.run_words import CHANGES, changed, clock_time, pace
 
 _BARS = "▁▂▃▄▅▆▇█"
 _RUNS_SHOWN = 14
@@ -36,18 +37,13 @@ def runs(diary: Path, on: date, as_json: bool, sources: bool) -> None:
     DIARY is your diary file.  Runs come from files (`strideback import`) or from your own lines
     (`strideback log`).
     """
-    knowledge = load_knowledge()
-    opened = open_diary(diary, knowledge, on)
-    it = reviewed(opened, knowledge, on)
-    if as_json:
-        from strideback.formats.runs_json import runs_to_json
+    show(diary, on, _write, _json if as_json else None, sources=sources)
 
-        click.echo(json.dumps(runs_to_json(it.review, knowledge, opened.problems), indent=2))
-    else:
-        paper = new_paper(show_sources=sources)
-        _write(paper, it)
-        put(paper)
-    finish(opened)
+
+def _json(it: Shown) -> dict[str, Any]:
+    from strideback.formats.runs_json import runs_to_json
+
+    return runs_to_json(it.review, it.knowledge, it.problems)
 
 
 def _write(paper: Paper, it: Shown) -> None:
@@ -217,20 +213,6 @@ def _cells(it: Shown) -> dict[str, Callable[[RatedRun], Written]]:
     }
 
 
-def clock_time(seconds: float | None) -> str:
-    """A time as on a watch: `46:05`, `1:12:05`."""
-    if not seconds:
-        return ""
-    whole = round(seconds)
-    hours, minutes = divmod(whole // 60, 60)
-    return f"{hours}:{minutes:02}:{whole % 60:02}" if hours else f"{minutes}:{whole % 60:02}"
-
-
-def pace(metres: float | None, seconds: float | None) -> str:
-    """Minutes and seconds a kilometre: `5:36`."""
-    return clock_time(seconds / metres * 1000) if metres and seconds else ""
-
-
 def _whole(value: float | None) -> str:
     return "" if value is None else f"{value:.0f}"
 
@@ -246,21 +228,6 @@ def _up_down(up: float | None, down: float | None) -> str:
 # --- changes, shoes, what stood out --------------------------------------------------------------
 
 
-def _share(value: float) -> str:
-    return f"{100 * value:.0f} %"
-
-
-_CHANGES: dict[str, tuple[str, Callable[[float], str]]] = {
-    "speed_mps": ("Pace", lambda value: f"{pace(1000, 1000 / value)} /km"),
-    "cadence_spm": ("Steps a minute", lambda value: f"{value:.0f}"),
-    "balance_left_percent": ("Balance, left", lambda value: f"{value:.1f} %"),
-    "descent_share": ("Downhill, metres a km", lambda value: f"{1000 * value:.0f}"),
-    "downhill_share": ("Share downhill", _share),
-    "repeat_share": ("Same ground, same way", _share),
-    "new_route_share": ("Runs on a new route", _share),
-}
-
-
 def _show_changes(paper: Paper, load: Load) -> None:
     """The last four weeks against the eight before; nothing where either tells too little."""
     if load.changes:
@@ -269,9 +236,8 @@ def _show_changes(paper: Paper, load: Load) -> None:
 
 
 def _change(each: Change) -> list[Written]:
-    kind = f"Runs of kind {safe(each.what.partition(':')[2])}"
-    name, show = _CHANGES.get(each.what, (kind, _share))
-    before, recent = show(each.before), show(each.recent)
+    name = CHANGES.get(each.what, f"Runs of kind {safe(each.what.partition(':')[2])}")
+    before, recent = changed(each)
     return [(name, "dim"), before, "→", recent]
 
 

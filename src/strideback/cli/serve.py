@@ -8,19 +8,18 @@ import socket
 import threading
 import webbrowser
 from http.client import HTTPConnection, HTTPException
-from importlib.util import find_spec
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from strideback.cli import database
 from strideback.cli.opening import Trouble
 
 if TYPE_CHECKING:
     from granian.server.common import AbstractServer
 
-_NEEDED = ("django", "granian", "jinja2", "csp", "django_htmx", "whitenoise")
 _HERE = "127.0.0.1"
 _LOOK_EVERY_S = 0.05
 
@@ -34,37 +33,28 @@ _LOOK_EVERY_S = 0.05
     help="The port to listen on; 0 takes a free one.",
 )
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
-@click.option(
-    "--data", type=click.Path(path_type=Path, file_okay=False), help="The folder of the database."
-)
+@database.data_option
 def serve(port: int, no_browser: bool, data: Path | None) -> None:
     """Open strideback in the browser.
 
     It listens on this computer alone.  The first line is the address: it lets one browser in, once.
     """
-    if missing := [name for name in _NEEDED if find_spec(name) is None]:
-        raise Trouble(
-            f"{missing[0]} is not installed; get the app with `pip install 'strideback[web]'`."
-        )
-    folder = data or Path(os.environ.get("STRIDEBACK_DATA") or _DATA)
+    database.needs("granian")
+    folder = database.folder_of(data)
     port = _free(port)
     token = secrets.token_urlsafe(24)
     os.environ |= {
         "STRIDEBACK_MODE": "local",
         "STRIDEBACK_TOKEN": token,
-        "STRIDEBACK_DATA": str(folder.resolve()),
         "SECRET_KEY": _secret(folder),
-        "DJANGO_SETTINGS_MODULE": "strideback.server.settings",
     }
-    _migrate(folder)
+    database.set_up(folder)
+    database.migrate(folder)
     server = _server(port)
     address = f"http://{_HERE}:{port}/open?token={token}"
     announce = threading.Thread(target=_announce, args=(address, port, no_browser), daemon=True)
     server.on_startup(announce.start)
     server.serve()
-
-
-_DATA = Path.home() / ".local" / "share" / "strideback"
 
 
 def _free(port: int) -> int:
@@ -97,25 +87,6 @@ def _secret(folder: Path) -> str:
     with os.fdopen(number, "w", encoding="ascii") as opened:
         opened.write(told)
     return told
-
-
-def _migrate(folder: Path) -> None:
-    import django
-    from django.core.management import call_command
-    from django.db import DatabaseError, connection
-
-    before = os.umask(0o077)  # the diary is nobody else's to read
-    try:
-        django.setup()
-        call_command("migrate", verbosity=0, interactive=False)
-    except DatabaseError as why:
-        raise Trouble(
-            f"The database in {folder} cannot be used ({why}); check the folder, or choose another "
-            "with `strideback serve --data FOLDER`."
-        ) from None
-    finally:
-        os.umask(before)
-        connection.close()
 
 
 def _server(port: int) -> AbstractServer[Any]:

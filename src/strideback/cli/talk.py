@@ -16,6 +16,7 @@ import click
 from strideback.cli.paper import in_colour
 from strideback.core.knowledge import Evidence, Knowledge, Sentence
 from strideback.core.terms import Grade
+from strideback.formats.words import GRADES
 
 T = TypeVar("T")
 
@@ -122,7 +123,7 @@ class Talk:
         self.say(why.says, indent="  ")
         named = "" if evidence.grade is Grade.CHOICE else f"Grade {evidence.grade.value}: "
         checked = "" if evidence.checked else " Unverified: we have not read the source itself."
-        means = f"{named}{evidence.grade.means}.{checked}"
+        means = f"{named}{GRADES[evidence.grade]}.{checked}"
         self.say(means[0].upper() + means[1:], "dim", indent="  ")
         for source in sources_of(knowledge, evidence):
             self.say(source, "dim", indent="    ", first="  - ")

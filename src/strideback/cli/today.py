@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,9 @@ from typing import Any
 import click
 
 from strideback.cli import clock
-from strideback.cli.opening import diary_argument, finish, load_knowledge, open_diary
-from strideback.cli.paper import new_paper, put
-from strideback.cli.screens import Shown, reviewed
+from strideback.cli.opening import diary_argument
+from strideback.cli.paper import Paper
+from strideback.cli.screens import Shown, show
 
 
 @click.command()
@@ -26,22 +25,17 @@ def today(diary: Path, on: date, as_json: bool, sources: bool) -> None:
     DIARY is your diary file.  While the screen for danger has open questions, or says that someone
     should see you, it shows that and no session.
     """
-    knowledge = load_knowledge()
-    opened = open_diary(diary, knowledge, on)
-    it = reviewed(opened, knowledge, on)
-    if as_json:
-        click.echo(json.dumps(_json(it), indent=2))
-    else:
-        from strideback.cli.screens.session import show_today
+    show(diary, on, _write, _json if as_json else None, sources=sources)
 
-        paper = new_paper(show_sources=sources)
-        show_today(paper, it)
-        put(paper)
-    finish(opened)
+
+def _write(paper: Paper, it: Shown) -> None:
+    from strideback.cli.screens.session import show_today
+
+    show_today(paper, it)
 
 
 def _json(it: Shown) -> dict[str, Any]:
-    """The triage, today's session or null, the day of the next one, and the safety net."""
+    """The triage, today's session or null and whether it was stopped, the next one's day, the safety net."""
     from strideback.formats.review_json import session_json, to_json
 
     told = to_json(it.review, it.knowledge)
@@ -52,6 +46,7 @@ def _json(it: Shown) -> dict[str, Any]:
         "on": told["on"],
         "edition": told["edition"],
         "triage": told["triage"],
+        "stopped": told["stopped"],
         "session": session_json(now, it.knowledge) if now else None,
         "next": later.isoformat() if later else None,
         "safety_net": told["safety_net"],

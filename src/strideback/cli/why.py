@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from strideback.cli import clock
-from strideback.cli.opening import Trouble, diary_argument, finish, load_knowledge, open_diary
-from strideback.cli.paper import new_paper, put
-from strideback.cli.screens import reviewed
+from strideback.cli.opening import Trouble, diary_argument
+from strideback.cli.paper import Paper
+from strideback.cli.screens import Shown, show
 from strideback.core.knowledge import Knowledge
 from strideback.formats.diary_words import shown
 
@@ -39,30 +39,34 @@ def why(diary: Path, name: str, on: date, as_json: bool, sources: bool) -> None:
     NAME is an id or a name, such as psoas, side-plank or saddle-numbness.  For a muscle it shows its
     points and reasons, where its pain is felt, and what the guide's author claims about it.
     """
-    knowledge = load_knowledge()
-    asked = find(knowledge, name)
-    opened = open_diary(diary, knowledge, on)
-    it = reviewed(opened, knowledge, on)
-    if as_json:
-        from strideback.formats.why_json import why_json
 
-        told = why_json(it.review, knowledge, asked.kind, asked.id)
-        click.echo(json.dumps(told, indent=2))
-    else:
+    def write(paper: Paper, it: Shown) -> None:
         from strideback.cli.screens.because import show_because
 
-        paper = new_paper(show_sources=sources)
+        asked = find(it.knowledge, name)
         show_because(paper, it, asked.kind, asked.id)
-        put(paper)
-    finish(opened)
+
+    def told(it: Shown) -> dict[str, Any]:
+        from strideback.formats.why_json import why_json
+
+        asked = find(it.knowledge, name)
+        return why_json(it.review, it.knowledge, asked.kind, asked.id)
+
+    show(diary, on, write, told if as_json else None, sources=sources)
 
 
 def find(knowledge: Knowledge, name: str) -> Asked:
-    """The thing of that id, code or name, written in any case; `Trouble` with the near matches."""
+    """The thing of that id, code or name, written in any case.
+
+    `Trouble` says where else it is, or what is near.
+    """
     wanted = "-".join(name.strip().lower().replace("_", "-").split())
     known = dict(_names(knowledge))
     if wanted in known:
         return known[wanted]
+    if _elsewhere(knowledge, wanted):
+        show = f"`strideback knowledge show {wanted}` shows it"
+        raise Trouble(f"{shown(name)} is about nobody in particular; {show}.")
     raise Trouble(f"Nothing here is called {shown(name)}{_near(wanted, knowledge, known)}")
 
 
@@ -81,6 +85,13 @@ def _names(knowledge: Knowledge) -> list[tuple[str, Asked]]:
     for kind in reversed(_KINDS):
         found += [(each, Asked(kind, each)) for each in getattr(knowledge, kind)]
     return found
+
+
+def _elsewhere(knowledge: Knowledge, wanted: str) -> bool:
+    """True for what the knowledge holds of other kinds, such as a series of poses or a source."""
+    from strideback.cli.knowledge_find import found
+
+    return bool(found(knowledge, wanted))
 
 
 def _near(wanted: str, knowledge: Knowledge, known: dict[str, Asked]) -> str:

@@ -2,7 +2,7 @@
 
 `STRIDEBACK_HOSTS`    the names that it answers to, with commas between them.
 `STRIDEBACK_PROXIES`  how many proxies of yours stand before it and end TLS (0: it does so itself).
-`EMAIL_URL`           the mail server: `smtp+tls://name:password@host:587`; without one, the console.
+`EMAIL_URL`           the mail server: `smtp+tls://name:password@host:587`, or `smtps://…`; without one, the console.
 `STRIDEBACK_FROM`     the sender of its mail.
 
 A reset or a confirmation goes by a code that is typed in, so that no address in a log or in a
@@ -53,7 +53,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 # --- accounts, by django-allauth, with its own limits on attempts --------------------------------
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["strideback.server.signing_in.Backend"]
 LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -83,14 +83,19 @@ MFA_TOTP_TOLERANCE = 1
 
 DEFAULT_FROM_EMAIL = os.environ.get("STRIDEBACK_FROM", f"strideback@{ALLOWED_HOSTS[0].lstrip('.')}")
 _MAIL = urlsplit(os.environ.get("EMAIL_URL", "console:"))
-_BACKENDS = {"console": "console", "file": "filebased", "smtp": "smtp", "smtp+tls": "smtp"}
+_BACKENDS = {"console": "console", "file": "filebased"} | dict.fromkeys(
+    ("smtp", "smtp+tls", "smtps"), "smtp"
+)
 if _MAIL.scheme not in _BACKENDS:
-    raise ImproperlyConfigured("EMAIL_URL begins with smtp+tls://, smtp://, file:// or console:.")
+    raise ImproperlyConfigured(
+        "EMAIL_URL begins with smtp+tls://, smtps://, smtp://, file:// or console:."
+    )
 EMAIL_BACKEND = f"django.core.mail.backends.{_BACKENDS[_MAIL.scheme]}.EmailBackend"
 EMAIL_FILE_PATH = unquote(_MAIL.path)
 EMAIL_HOST = _MAIL.hostname or "localhost"
-EMAIL_PORT = _MAIL.port or 587
+EMAIL_PORT = _MAIL.port or (465 if _MAIL.scheme == "smtps" else 587)
 EMAIL_HOST_USER = unquote(_MAIL.username or "")
 EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
 EMAIL_USE_TLS = _MAIL.scheme == "smtp+tls"
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
 EMAIL_TIMEOUT = 20

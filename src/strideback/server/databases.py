@@ -43,4 +43,9 @@ def database(url: str, folder: Path) -> dict[str, Any]:
 
 
 def _sqlite(file: Path) -> dict[str, Any]:
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": file, "OPTIONS": dict(SQLITE)}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": dict(SQLITE),
+        "CONN_MAX_AGE": None,  # opening the file anew for each page costs more than reading from it
+    }

@@ -3,6 +3,7 @@
 `STRIDEBACK_MODE`   local (one runner, on this computer, no account) or server (accounts).
 `STRIDEBACK_DATA`   the folder of the SQLite database.
 `DATABASE_URL`      another database: `postgresql://…`.
+`STRIDEBACK_PAGE`   the page where anybody can read about strideback; stands on the card to pass on.
 `SECRET_KEY`        signs sessions and hides second factors; `strideback serve` keeps its own.
 
 For a server also `STRIDEBACK_HOSTS`, `STRIDEBACK_PROXIES` and `EMAIL_URL`: see `server/accounts.py`.
@@ -23,6 +24,7 @@ from strideback.server.databases import database
 
 PACKAGE = Path(__file__).parents[1]
 LOCAL = os.environ.get("STRIDEBACK_MODE", "local") != "server"
+PROJECT_PAGE = os.environ.get("STRIDEBACK_PAGE", "")
 DATA = Path(os.environ.get("STRIDEBACK_DATA") or Path.home() / ".local/share/strideback")
 
 
@@ -54,7 +56,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "strideback.server.static_files.StaticFiles",
+    # Pages shrink to a quarter.  Squeezing can betray a secret to who makes a page repeat guesses at it
+    # and watches its length (BREACH); here the cookies come with no request of another site but a
+    # plain link (SameSite), what a form needs is masked anew on each page, and Django adds up to 100
+    # random bytes.
+    "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -146,8 +153,11 @@ LOGGING = {
 
 if not LOCAL:
     from strideback.server.accounts import *  # noqa: F403 - settings are the names of a module
+    from strideback.server.reminders import *  # noqa: F403 - the same
 
-    INSTALLED_APPS += ["allauth", "allauth.account", "allauth.mfa"]
+    INSTALLED_APPS += ["allauth", "allauth.account", "allauth.mfa", "django_q", "strideback.server"]
+    INSTALLED_APPS += ["django.contrib.humanize"]  # allauth's list of passkeys says "3 days ago"
+    CACHES["jobs"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
     TEMPLATES += [
         {

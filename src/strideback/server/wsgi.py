@@ -1,4 +1,4 @@
-"""The application that a WSGI server runs: `granian --interface wsgi strideback.server.wsgi`."""
+"""The application that a WSGI server runs: `granian --interface wsgi strideback.server.wsgi:application`."""
 
 import os
 

@@ -34,11 +34,20 @@ def show_progress(paper: Paper, it: Shown) -> None:
         done = words.plural(len(progress.done_days), "day")
         last = words.day(progress.done_days[-1])
         rows.append([("Sessions", "bold"), f"on {done}, the last on {last}"])
+    if progress.issued:
+        rows.append([("Plan", "bold"), _shown(progress)])
     rows += _function(progress)
     rows += _gates(it)
     paper.table(rows)
     _responses(paper, it, progress)
     _flares(paper, progress)
+
+
+def _shown(progress: Progress) -> str:
+    """On how many days a plan was shown, and under which edition the last one."""
+    last = progress.issued[-1]
+    shown = words.plural(len({each.on for each in progress.issued}), "day")
+    return f"shown on {shown}, last on {words.day(last.on)} under edition {last.edition}"
 
 
 def _pain(progress: Progress) -> str:

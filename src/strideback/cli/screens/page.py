@@ -54,7 +54,8 @@ def show_foot(paper: Paper, knowledge: Knowledge, edition: str) -> None:
     if used:
         unmarked = Grade.CHOICE if paper.quiet else None
         legend = "; ".join(
-            f"{'no mark' if grade is unmarked else grade.value} {grade.means}" for grade in used
+            f"{'no mark' if grade is unmarked else grade.value} {words.GRADES[grade]}"
+            for grade in used
         )
         paper.text(
             (f"In the margin, how good the evidence is: {legend}. ", "dim"),

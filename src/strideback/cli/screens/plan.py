@@ -53,7 +53,7 @@ def _session(paper: Paper, it: Shown, session: Session) -> None:
     paper.gap()
     paper.text(
         (f"{words.day(session.on)}{today}", "bold"),
-        (f" · {stage.lower()} · {minutes}{gate}", "dim"),
+        (f" · {stage.lower()} · {minutes}{words.moved_from(session)}{gate}", "dim"),
     )
 
 

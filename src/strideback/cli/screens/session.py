@@ -57,7 +57,9 @@ def _stage(it: Shown, session: Session) -> str:
 
 def _session(paper: Paper, it: Shown, session: Session) -> None:
     count = words.plural(len(session.items), "exercise")
-    paper.heading(f"{_stage(it, session)}: {count}, about {words.minutes(session)}")
+    length = f"about {words.minutes(session)}{words.moved_from(session)}"
+    paper.heading(f"{_stage(it, session)}: {count}, {length}")
+    _stopped(paper, it)
     done = {
         each.exercise
         for each in it.diary.events
@@ -71,11 +73,21 @@ def _session(paper: Paper, it: Shown, session: Session) -> None:
         paper.box("Stop signs for today's exercises", inside, "red")
     for place, item in enumerate(session.items, 1):
         _item(paper, it, item, place, shared, done=item.exercise in done)
+    if it.review.stopped:
+        return
     paper.gap()
     paper.text("Afterwards, tell your diary how it went, each with your pain before and after:")
     item = session.items[0]
     side = f".{item.sides[0].value}" if item.sides else ""
     paper.line((f"  {it.review.on} did {item.exercise}{side} before=4 after=3", "bold"))
+
+
+def _stopped(paper: Paper, it: Shown) -> None:
+    for each in it.review.advice:
+        if each.id == "stop-for-today":
+            inside = paper.part(paper.width - 4)
+            inside.claim(each.text)
+            paper.box("Stop here for today", inside, "yellow")
 
 
 def _item(

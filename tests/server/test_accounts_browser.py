@@ -1,4 +1,4 @@
-"""A passkey in a real browser: added once, then it signs in alone."""
+"""Accounts in a real browser: a passkey signs in alone, and everybody can use the screens."""
 
 import base64
 import re
@@ -16,11 +16,22 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 from cryptography.x509.oid import NameOID
+from tests.accessible import faults
+from tests.chromium import NEEDED, PHONE, chromium, listened
 from tests.server.conftest import Browser
 
-sync_api = pytest.importorskip("playwright.sync_api")
-CHROMIUM = "/usr/bin/chromium"
+pytestmark = NEEDED
 PASSWORD = "a long and winding road"
+OUTSIDE = ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/")
+INSIDE = (
+    "/accounts/password/change/",
+    "/accounts/email/",
+    "/accounts/second-factor/",
+    "/accounts/second-factor/totp/activate/",
+    "/accounts/second-factor/webauthn/add/",
+    "/accounts/logout/",
+    "/account",
+)
 
 
 @pytest.fixture(scope="module")
@@ -49,29 +60,25 @@ def certificate(tmp_path_factory):
     return folder, base64.b64encode(sha256(spki).digest()).decode()
 
 
-@pytest.fixture
-def page(started, certificate):
-    """A page of Chromium with a key of its own, at a server that does TLS itself."""
-    folder, spki = certificate
-    server = started(
+@pytest.fixture(scope="module")
+def secure(started, certificate):
+    """A server that does TLS itself."""
+    folder, _spki = certificate
+    return started(
         STRIDEBACK_PROXIES="0",
         GRANIAN=f", ssl_cert=Path('{folder}/cert.pem'), ssl_key=Path('{folder}/key.pem')",
     )
-    with sync_api.sync_playwright() as playwright:
-        try:
-            chromium = playwright.chromium.launch(
-                executable_path=CHROMIUM,
-                args=["--no-sandbox", f"--ignore-certificate-errors-spki-list={spki}"],
-            )
-        except sync_api.Error as why:
-            pytest.skip(f"no Chromium here: {why}")
-        context = chromium.new_context(base_url=f"https://localhost:{server.port}")
-        page = context.new_page()
-        page.wrong, page.server = [], server
-        page.on(
-            "console", lambda said: page.wrong.append(said.text) if said.type == "error" else None
-        )
-        page.on("pageerror", lambda error: page.wrong.append(str(error)))
+
+
+@pytest.fixture
+def page(secure, certificate):
+    """A page of Chromium with a key of its own."""
+    _folder, spki = certificate
+    with chromium(f"--ignore-certificate-errors-spki-list={spki}") as browser:
+        context = browser.new_context(base_url=f"https://localhost:{secure.port}", viewport=PHONE)
+        context.set_default_timeout(15_000)
+        page = listened(context.new_page())
+        page.server = secure
         keys = context.new_cdp_session(page)
         keys.send("WebAuthn.enable")
         options = {
@@ -84,7 +91,6 @@ def page(started, certificate):
         }
         keys.send("WebAuthn.addVirtualAuthenticator", {"options": options})
         yield page
-        chromium.close()
 
 
 def test_a_passkey_signs_in_without_a_password(page):
@@ -109,3 +115,40 @@ def test_a_passkey_signs_in_without_a_password(page):
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url(re.compile(r"localhost:\d+/$"))
     assert page.wrong == []
+
+
+def test_the_screens_of_an_account_can_be_used_by_everybody(page):
+    wrong = {}
+
+    def look(path):
+        if found := faults(page):
+            wrong[path] = found
+
+    for path in OUTSIDE:
+        assert page.goto(path).ok, path
+        look(path)
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill("nobody@mail.example")
+    page.get_by_label("Password").fill("not the password")
+    page.get_by_role("button", name="Sign In", exact=True).click()
+    page.get_by_text("not correct").first.wait_for()
+    look("a sign-in that failed")
+    page.goto("/accounts/signup/")
+    page.get_by_label("Email").fill("axe@mail.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign Up").click()
+    code = page.get_by_label("Code")
+    code.wait_for()
+    look("the code that was mailed")
+    code.fill(Browser(page.server).code())
+    page.get_by_role("button", name="Confirm").click()
+    page.wait_for_url(re.compile(r"localhost:\d+/$"))
+    for path in INSIDE:
+        assert page.goto(path).ok, path
+        if page.get_by_role("heading", name="Confirm").count():  # who it is, before a key is added
+            look(f"before {path}")
+            page.get_by_label("Password").fill(PASSWORD)
+            page.get_by_role("button", name="Confirm").click()
+            page.wait_for_url(f"**{path}")
+        look(path)
+    assert wrong == {}
