@@ -59,7 +59,7 @@ figures: $(READY) ## draw every pose, the atlas and the 3D body anew
 
 bench: $(READY) ## measure against peers, as ratios
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
-	@for each in "" .load .archive .fit .xml_files .anatomy .anatomy_view; do \
+	@for each in "" .load .archive .fit .xml_files .anatomy .anatomy_view .report .app; do \
 	  $(BIN)/python -m benchmarks$$each || echo "benchmarks$$each: left out"; echo; done
 
 format: $(READY) ## format the code and mend what can be mended
@@ -74,6 +74,8 @@ clean: ## remove what was made here, .venv too
 		.ruff_cache .import_linter_cache .grimp_cache .hypothesis src/*.egg-info
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(READY): requirements/dev.txt pyproject.toml tools/setup
+TEXTS := $(wildcard knowledge/text/*.po src/strideback/web/locale/*/LC_MESSAGES/*.po)
+
+$(READY): requirements/dev.txt pyproject.toml tools/setup $(TEXTS)
 	@tools/setup
 	@touch $@

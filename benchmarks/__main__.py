@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
+import json
 import statistics
 import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from time import perf_counter
 
@@ -101,6 +102,26 @@ def bench_review(knowledge: Knowledge, reviewer: Reviewer) -> None:
     say(name, f"{1 / seconds:,.0f} a second", ">= 200", met=seconds <= 1 / 200)
 
 
+def bench_fhir(knowledge: Knowledge, reviewer: Reviewer) -> None:
+    """The FHIR bundle of 90 days and 600 events, against one validator reading it."""
+    from strideback.formats.fhir import bundle, checked
+
+    diary, today = long_diary(knowledge), START + timedelta(days=89)
+    review = reviewer.review(diary, today)
+    now = datetime.combine(today, time(12), UTC)
+    made = bundle(knowledge, diary, review, now=now)
+    seconds = best(lambda: bundle(knowledge, diary, review, now=now), 5)
+    size = len(json.dumps(made))
+    name = f"FHIR bundle, 90 days, {len(made['entry'])} resources, {size // 1000} kB"
+    say(name, f"{seconds * 1000:.0f} ms", "< 100 ms", met=seconds < 0.1)
+    try:
+        reading = best(lambda: checked(made), 1)
+    except ImportError as missing:
+        print(f"  checking it: not measured ({missing})")
+        return
+    print(f"{'  against fhir.resources only reading it':<46} {reading / seconds:>14.1f} x")
+
+
 def bench_load() -> None:
     """Loading all knowledge, against the standard library's parser alone on the same files."""
     seconds = best(load, 1, rounds=7)
@@ -154,6 +175,7 @@ def main() -> None:
     reviewer = Reviewer(knowledge)
     bench_review(knowledge, reviewer)
     bench_triage(knowledge, reviewer)
+    bench_fhir(knowledge, reviewer)
     bench_load()
     bench_start()
     bench_proof(knowledge)

@@ -14,6 +14,8 @@ import tempfile
 import threading
 from pathlib import Path
 
+from tests.chromium import CHROMIUM, WEBGL, chromium
+
 from benchmarks.__main__ import say
 from strideback.anatomy.glb.container import described
 
@@ -21,17 +23,6 @@ ROOT = Path(__file__).parents[1]
 BODY = ROOT / "figures" / "body.glb"
 VIEWER = ROOT / "src" / "strideback" / "_viewer" / "model-viewer.min.js"
 PAGE = ROOT / "tests" / "anatomy" / "viewer.html"
-FLAGS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 SECONDS = 5
 LARGEST = 3_000_000
 SIZES = ((360, 360), (800, 600))
@@ -58,8 +49,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 def main() -> None:
-    chromium = shutil.which("chromium")
-    if chromium is None or not VIEWER.is_file():
+    if not CHROMIUM.exists() or not VIEWER.is_file():
         sys.exit("anatomy_view: needs chromium, and the viewer that tools/setup brings")
     data = BODY.read_bytes()
     told = described(data)
@@ -76,15 +66,12 @@ def main() -> None:
         handler = functools.partial(Quiet, directory=name)
         server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        measured(chromium, f"http://127.0.0.1:{server.server_address[1]}/viewer.html")
+        measured(f"http://127.0.0.1:{server.server_address[1]}/viewer.html")
         server.shutdown()
 
 
-def measured(chromium: str, address: str) -> None:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+def measured(address: str) -> None:
+    with chromium(*WEBGL) as browser:
         for width, height in SIZES:
             page = browser.new_page(viewport={"width": width, "height": height})
             page.set_default_timeout(120_000)
@@ -94,7 +81,6 @@ def measured(chromium: str, address: str) -> None:
                 rate = page.evaluate(COUNTED, [series, SECONDS])
                 print(f"  {series}, {width} x {height}: {rate:.1f} frames a second")
             page.close()
-        browser.close()
 
 
 if __name__ == "__main__":

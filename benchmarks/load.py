@@ -105,11 +105,11 @@ def bench_features(knowledge: Knowledge, reviewer: Reviewer) -> None:
     around = PainAround(waking, progress.level_before)
 
     def features() -> object:
-        runs = rated_runs(knowledge.running, events, around)
+        runs = rated_runs(knowledge, events, around)
         return fold_load(knowledge, events, runs, triage, today, flares)
 
     found = fold_load(
-        knowledge, events, rated_runs(knowledge.running, events, around), triage, today, flares
+        knowledge, events, rated_runs(knowledge, events, around), triage, today, flares
     )
     bare = [each.run for each in found.runs]
     longest, weeks, _ = brute(knowledge, bare, today)

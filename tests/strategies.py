@@ -170,6 +170,7 @@ preferred = _event(
     programme=st.none() | ids,
     also=st.none() | st.lists(ids, max_size=3).map(tuple),
     away=st.none() | st.lists(spans, max_size=3).map(tuple),
+    moved=st.none() | st.lists(st.tuples(days, days), max_size=3).map(tuple),
 ).filter(lambda event: event != Preferred(on=event.on, at=event.at, form=event.form))
 
 EVERY_KIND = {
