@@ -157,7 +157,9 @@ function = st.one_of(
     _event(Function, measure=st.just("rmdq"), value=st.floats(0, 24), activity=words),
     _event(Function, measure=st.just("activity"), value=scale, activity=words),
 )
-seen = _event(Seen, flag=ids, outcome=st.sampled_from(OUTCOMES), by=words, said=words)
+seen = _event(
+    Seen, flag=ids, outcome=st.sampled_from(OUTCOMES), by=words, said=words, without=lists
+)
 plan_issued = _event(PlanIssued, programme=ids, stage=ids, edition=words, items=lists)
 noted = _event(Noted, text=words)
 spans = st.tuples(days, days).map(lambda pair: (min(pair), max(pair)))

@@ -340,6 +340,34 @@ def test_the_menu_takes_pressing_and_a_clinician(diary):
     assert (seen.flag, seen.outcome, seen.by, seen.said) == ("all", "cleared", "doctor", "go on")
 
 
+def test_the_menu_asks_which_parts_a_clinician_ruled_out(diary):
+    result = log(diary, typed="6\n1\n2\n0\n16\n1 4 16\ndoctor\nno sauna\nq\n")
+    seen = events(diary)[-1]
+    assert isinstance(seen, Seen)
+    assert (seen.outcome, seen.without) == ("limits", ("running", "massage", "something-else"))
+    assert seen.said == "no sauna"
+    assert result.output.count("Type the numbers of the parts") == 2
+    assert "What else did they rule out?" in result.output
+
+
+def test_limits_left_without_parts_close_the_plan_and_say_so(diary):
+    result = log(diary, typed="6\n1\n2\ns\ns\ns\nq\n")
+    assert events(diary)[-1].without == ()
+    assert "Tell us which parts to leave out" in " ".join(result.output.split())
+
+
+def test_limits_in_a_line_name_parts_that_exist(diary):
+    before = diary.read_text()
+    result = log(diary, "seen", "all", "limits", "without=runing")
+    assert result.exit_code != 0
+    assert (
+        "'runing' is not a part that a plan can leave out; did you mean 'running'?" in result.output
+    )
+    cleared = log(diary, "seen", "all", "cleared", "without=running")
+    assert "'without' does not go with cleared" in cleared.output
+    assert diary.read_text() == before
+
+
 def test_back_and_leave_out_lead_back_to_the_menu(diary):
     result = log(diary, typed="1\nb\n1\ns\n99\n4\nb\nb\n")
     assert result.exit_code == 0

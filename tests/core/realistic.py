@@ -235,12 +235,14 @@ ran = _body(
 function = _body(Function, measure=st.just("rmdq"), value=st.integers(0, 24).map(float)) | _body(
     Function, measure=st.just("activity"), value=scale, activity=st.just("run 10 km")
 )
+limits = st.lists(st.sampled_from(KNOWLEDGE.screen.limits), min_size=1, max_size=4, unique=True)
+_about = st.sampled_from(["all", *sorted(KNOWLEDGE.flags)])
 seen = _body(
     Seen,
-    flag=st.sampled_from(["all", *sorted(KNOWLEDGE.flags)]),
+    flag=_about,
     outcome=st.sampled_from([*OUTCOMES, "cleared"]),
     by=st.just("physio"),
-)
+) | _body(Seen, flag=_about, outcome=st.just("limits"), without=limits.map(tuple))
 issued = _body(
     PlanIssued, programme=st.just("guide"), stage=st.just("massage"), edition=st.just("x")
 )

@@ -16,14 +16,30 @@ from tests.core.realistic import (
     clean_screen,
     dated,
     day,
+    limits,
     of_any_kind,
     raising,
     stories,
 )
 
-from strideback.core.diary import Answered, Corrected, Diary, Noted, Preferred, Ran, Seen
+from strideback.core.diary import (
+    Answered,
+    Corrected,
+    Diary,
+    Drew,
+    Inspected,
+    Mark,
+    Noted,
+    PainLogged,
+    Preferred,
+    Ran,
+    Seen,
+    corrected,
+)
 from strideback.core.progress import preferences
+from strideback.core.ranking import clues, rank
 from strideback.core.terms import Level, Side
+from strideback.core.triage import Cleared, limits_of
 from strideback.formats import diary_checks, diary_text
 
 ORDER = {"cleared": 0, "ask": 1, "refer": 2}
@@ -151,6 +167,30 @@ def test_a_visit_with_limits_keeps_the_blocks(reviewer, story, flag):
     assume(before.outcome == "cleared")
     seen = Seen(on=today, flag=flag, outcome="limits")
     _at_least_as_strict(before, reviewer.review(diary.plus(seen), today).triage)
+
+
+@given(stories(corrections=False), st.sampled_from(["all", *sorted(KNOWLEDGE.flags)]))
+def test_limits_that_name_no_part_start_nothing(reviewer, story, flag):
+    diary, today = story
+    told = diary.plus(Seen(on=today, flag=flag, outcome="limits", said="no running"))
+    review = reviewer.review(told, today)
+    assert review.triage.outcome == "refer"
+    assert "everything" in review.triage.blocks
+    assert review.plan is None
+    assert review.load.light in {"blocked", "red"}
+
+
+@given(stories(corrections=False), st.sampled_from(["all", *sorted(KNOWLEDGE.flags)]), limits)
+def test_a_part_that_a_clinician_rules_out_stays_out(reviewer, story, flag, parts):
+    diary, today = story
+    told = diary.plus(Seen(on=today, flag=flag, outcome="limits", without=tuple(parts)))
+    told = told.plus(*clean_screen(today), *clean_check_in(today))
+    review = reviewer.review(told, today)
+    assert review.triage.blocks >= set(parts)
+    for _, item in _items(review):
+        assert not KNOWLEDGE.exercises[item.exercise].names & set(parts)
+    if "running" in parts:
+        assert review.load.light in {"blocked", "red"}
 
 
 @given(stories(seen_too=False), st.sampled_from(EMERGENCY), st.integers(0, LAST_DAY), st.data())
@@ -384,6 +424,37 @@ def test_no_chain_of_corrections_takes_a_strict_referral_back(reviewer, story, q
         strict = level >= Level.SAME_DAY
 
 
+_usual = st.fixed_dictionaries(
+    {"now": st.integers(0, 4), "morning": st.integers(1, 5), "worst": st.integers(3, 7)}
+)
+
+
+def _weeks(words, last):
+    """A cleared runner who tells these words on each of four days, and the last ones on the fifth."""
+    told = [PainLogged(on=day(number), **words) for number in range(4)]
+    given = (*clean_screen(START), *told, *clean_check_in(day(3)))
+    return Diary((*given, *(PainLogged(on=day(4), **each) for each in last)))
+
+
+@given(_usual, st.sampled_from(["now", "morning", "worst"]), st.integers(2, 3), st.randoms())
+def test_a_rise_in_any_word_on_pain_asks_again(reviewer, usual, which, by, chance):
+    usual = {name: float(value) for name, value in usual.items()}
+    last = [{**usual, which: usual[which] + by}]
+    if chance.random() < 0.5:  # told one by one
+        last = [{name: value} for name, value in last[0].items()]
+        chance.shuffle(last)
+    assert reviewer.review(_weeks(usual, [usual]), day(4)).triage.outcome == "cleared"
+    review = reviewer.review(_weeks(usual, last), day(4))
+    assert (review.triage.outcome, review.plan) == ("ask", None)
+
+
+@given(_usual, st.fixed_dictionaries({n: st.integers(-3, 1) for n in ("now", "morning", "worst")}))
+def test_words_that_lie_apart_as_always_are_no_rise(reviewer, usual, by):
+    usual = {name: float(value) for name, value in usual.items()}
+    last = {name: max(0.0, usual[name] + by[name]) for name in usual}
+    assert reviewer.review(_weeks(usual, [last]), day(4)).triage.outcome == "cleared"
+
+
 # --- the ranking and the words -------------------------------------------------------------------
 
 
@@ -400,6 +471,64 @@ def test_points_are_the_sum_of_their_reasons_and_sorted(reviewer, story):
     assert {entry.muscle for entry in ranking.muscles} <= {
         muscle.id for muscle in KNOWLEDGE.muscles.values() if muscle.listed == "guide"
     }
+
+
+_RANKED = sorted(m.id for m in KNOWLEDGE.muscles.values() if m.listed != "excluded")
+_PAIRED = sorted(region.id for region in KNOWLEDGE.regions.values() if region.paired)
+_MIDLINE = sorted(region.id for region in KNOWLEDGE.regions.values() if not region.paired)
+
+
+def _ranked(drawn, pressed):
+    marks = tuple(Mark(region=name, side=side, intensity=5.0) for name, side in drawn)
+    events = [Drew(on=START, view="back", marks=marks)]
+    for muscle, (tender, familiar) in pressed.items():
+        events += [
+            Inspected(on=START, muscle=muscle, side=side, tender=float(tender), familiar=familiar)
+            for side in Side
+        ]
+    return rank(KNOWLEDGE, Cleared(), clues(KNOWLEDGE, events))
+
+
+_pressed = st.dictionaries(
+    st.sampled_from(_RANKED), st.tuples(st.integers(0, 10), st.booleans()), max_size=4
+)
+
+
+@given(
+    st.sampled_from(Side),
+    st.lists(st.sampled_from(_PAIRED), min_size=1, max_size=4, unique=True),
+    st.lists(st.sampled_from(_MIDLINE), max_size=2, unique=True),
+    _pressed,
+)
+@example(
+    Side.RIGHT, ["iliac-crest-posterior", "lumbar-paraspinal"], [], {"gluteus-medius": (6, True)}
+)
+@example(Side.RIGHT, ["foot"], [], {"gluteus-medius": (6, True)})
+def test_pressed_alike_the_side_that_is_not_drawn_never_comes_first(side, paired, midline, pressed):
+    drawn = [*((name, side) for name in paired), *((name, None) for name in midline)]
+    found = _ranked(drawn, pressed)
+    for entries in (found.muscles, found.outside):
+        order = [(each.muscle, each.side) for each in entries]
+        points = {(each.muscle, each.side): each.points for each in entries}
+        for muscle, _ in order:
+            there, other = (muscle, side), (muscle, side.other)
+            if other in points:
+                assert points[there] >= points[other]
+                assert order.index(there) < order.index(other)
+
+
+@given(
+    st.sampled_from(Side),
+    st.lists(st.sampled_from(_PAIRED), min_size=1, max_size=4, unique=True),
+    st.lists(st.sampled_from(_PAIRED), min_size=1, max_size=3, unique=True),
+)
+def test_a_mark_on_one_side_gives_no_points_to_the_other(side, paired, others):
+    here = [(name, side.other) for name in others]
+    alone = _ranked(here, {})
+    both = _ranked([*here, *((name, side) for name in paired)], {})
+    before = {(each.muscle, each.side): each.points for each in (*alone.muscles, *alone.outside)}
+    after = {(each.muscle, each.side): each.points for each in (*both.muscles, *both.outside)}
+    assert all(after.get(place, 0.0) == points for place, points in before.items())
 
 
 def _is_told(sentence):
@@ -432,6 +561,8 @@ def test_a_raised_flag_holds_its_blocks_and_its_level(reviewer, story):
     triage = reviewer.review(*story).triage
     flags = [KNOWLEDGE.flags[flag] for flag in triage.because]
     assert triage.level == max((flag.level for flag in flags), default=Level.NONE)
-    assert triage.blocks == {block for flag in flags for block in flag.blocks}
+    ruled_out = limits_of(KNOWLEDGE, corrected(*story)).parts
+    assert triage.blocks == {block for flag in flags for block in flag.blocks} | ruled_out
+    assert ("clinician-limits" in triage.because) == bool(ruled_out)
     for question in getattr(triage, "ask", ()):
         assert question == "consent" or question in ASKED

@@ -154,9 +154,23 @@ def test_the_pain_told_later_for_that_day_is_the_pain_of_the_run():
     assert (red.light, red.cap_m) == ("red", 0)
 
 
-def test_the_pain_told_with_the_run_is_not_overruled():
-    runs = Ran(on=back(1), distance_m=8000.0, pain=1.0), PainLogged(on=back(1), during=5.0)
-    assert load_of(*runs).runs[-1].pain == 1.0
+def test_less_pain_told_for_that_day_does_not_overrule_the_run():
+    runs = Ran(on=back(1), distance_m=8000.0, pain=4.0), PainLogged(on=back(1), during=1.0)
+    assert load_of(*runs).runs[-1].pain == 4.0
+
+
+def test_more_pain_told_for_that_day_is_not_hidden_by_the_run():
+    runs = [Ran(on=back(1), distance_m=metres, pain=1.0) for metres in (3000.0, 4000.0)]
+    found = load_of(*runs, PainLogged(on=back(1), during=5.0), PainLogged(on=back(1), during=2.0))
+    assert [each.pain for each in found.runs[-2:]] == [1.0, 5.0]
+    assert found.light == "amber"
+
+
+def test_pain_told_for_that_day_belongs_to_the_run_that_says_nothing():
+    silent = Ran(on=back(1), distance_m=8000.0, **FILE)
+    told = Ran(on=back(1), distance_m=3000.0, pain=1.0)
+    found = load_of(silent, told, PainLogged(on=back(1), during=5.0))
+    assert [each.pain for each in found.runs[-2:]] == [5.0, 1.0]
 
 
 def test_a_spike_from_a_file_is_told_though_a_short_run_followed_that_day():

@@ -99,6 +99,46 @@ def test_a_flare_blames_everything_near_when_nothing_stands_out(progress):
     assert set(found.flares[0].provoked_by) == {"fire-hydrant", "side-plank"}
 
 
+def test_a_rise_that_another_word_would_hide_is_a_flare(progress):
+    found = progress(_pain(0, 4.0), _pain(2, 4.0), _pain(4, 4.0, morning=9.0), today=4)
+    (flare,) = found.flares
+    assert (flare.start, flare.until, flare.reference) == (day(4), None, 4.0)
+
+
+def test_a_good_word_of_another_kind_ends_a_flare_only_after_two_days(progress):
+    told = _pain(0, 4.0, morning=4.0), _pain(4, 4.0, morning=9.0), _pain(5, 4.0)
+    assert progress(*told, today=5).flares[0].until is None
+    assert progress(*told, _pain(6, 4.0), today=6).flares[0].until == day(6)
+    again = progress(*told, _pain(6, 4.0, morning=9.0), today=6).flares
+    assert [each.lasted_over_limit for each in again] == [day(6)]
+
+
+def test_a_first_worst_is_the_like_of_the_next_one(progress):
+    found = progress(_pain(0, 3.0), _pain(4, 3.0, worst=8.0), _pain(5, 3.0, worst=8.0), today=5)
+    (flare,) = found.flares
+    assert (flare.start, flare.until) == (day(4), day(5))
+
+
+def test_what_an_exercise_says_beforehand_is_not_hidden(progress):
+    found = progress(_pain(0, 3.0), _pain(4, 3.0), _did(4, before=8.0), today=4)
+    assert [each.start for each in found.flares] == [day(4)]
+
+
+def test_mornings_alone_are_not_compared_with_the_moment(progress):
+    told = [_pain(number, 2.0, morning=5.0) for number in range(4)]
+    assert progress(*told, _pain(4, morning=5.0), today=4).flares == ()
+
+
+def test_a_relapse_in_the_mornings_is_a_relapse(progress):
+    told = _pain(0, 1.0, morning=1.0), _pain(20, 1.0, morning=6.0)
+    assert progress(*told, today=20).relapses == (day(20),)
+
+
+def test_stiff_mornings_in_quiet_weeks_are_no_relapse(progress):
+    told = [_pain(number, 1.0, morning=4.0) for number in range(0, 40, 2)]
+    assert progress(*told, today=40).relapses == ()
+
+
 def test_pain_after_two_quiet_weeks_is_a_relapse_and_a_new_start(progress):
     found = progress(
         _pain(0, 5.0), _did(0), _pain(5, 1.0), _pain(20, 1.0), _pain(21, 5.0), today=22

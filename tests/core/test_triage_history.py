@@ -14,8 +14,8 @@ def _answer(number, question, value):
     return Answered(on=day(number), question=question, value=value)
 
 
-def _seen(number, flag, outcome="cleared"):
-    return Seen(on=day(number), flag=flag, outcome=outcome)
+def _seen(number, flag, outcome="cleared", *without):
+    return Seen(on=day(number), flag=flag, outcome=outcome, without=without)
 
 
 @pytest.fixture
@@ -120,8 +120,67 @@ def test_a_standing_reason_is_lifted_while_the_answer_stands(decide, clean):
 
 
 def test_a_standing_reason_with_limits_keeps_its_blocks(decide, clean):
-    events = (*clean, _answer(0, "past-cancer", "yes"), _seen(1, "past-cancer", "limits"))
-    assert decide(*events).blocks == {"massage"}
+    events = (*clean, _answer(0, "past-cancer", "yes"))
+    assert decide(*events, _seen(1, "past-cancer", "limits", "running")).blocks == {
+        "massage",
+        "running",
+    }
+
+
+@pytest.mark.parametrize("question", ["fever", "both-legs", "past-cancer", "past-surgery", None])
+@pytest.mark.parametrize("without", [(), ("something-else",)])
+def test_limits_that_name_no_part_close_the_plan(decide, clean, question, without):
+    told = () if question is None else (_answer(0, question, "yes"),)
+    about = question or "all"
+    events = (*clean, *told, _seen(1, about, "limits", *without), *clean_screen(day(2)))
+    triage = decide(*events)
+    assert triage.outcome == "refer"
+    assert "limits-not-named" in triage.because
+    assert EVERYTHING in triage.blocks
+
+
+@pytest.mark.parametrize("about", ["fever", "S01", "all", "limits-not-named", "clinician-limits"])
+def test_limits_that_were_missing_may_be_named_later(decide, clean, about):
+    events = (*clean, _answer(0, "fever", "yes"), _seen(1, "fever", "limits"))
+    later = (*clean_screen(day(2)), _seen(2, about, "limits", "running", "stretch"))
+    triage = decide(*events, *later)
+    assert (triage.outcome, triage.because) == ("cleared", ("clinician-limits",))
+    assert triage.blocks == {"running", "stretch"}
+
+
+@pytest.mark.parametrize("about", ["fever", "S01", "all", "clinician-limits"])
+def test_limits_hold_until_they_are_cleared(decide, clean, about):
+    limits = _seen(1, "fever", "limits", "running")
+    events = (*clean, _answer(0, "fever", "yes"), limits, *clean_screen(day(2)))
+    assert decide(*events, _seen(3, about, "not-cleared")).blocks == {"running"}
+    assert decide(*events, _seen(3, about)).blocks == frozenset()
+
+
+@pytest.mark.parametrize("about", ["knee-problem", "both-legs", "limits-not-named"])
+def test_limits_are_not_ended_by_a_clearance_of_something_else(decide, clean, about):
+    events = (*clean, _answer(0, "fever", "yes"), _seen(1, "fever", "limits", "running"))
+    assert decide(*events, *clean_screen(day(2)), _seen(3, about)).blocks == {"running"}
+
+
+def test_limits_about_two_things_add_up_and_new_ones_about_one_replace_its_own(decide, clean):
+    first = (_seen(1, "fever", "limits", "running"), _seen(1, "all", "limits", "massage"))
+    assert decide(*clean, *first).blocks == {"running", "massage"}
+    newer = (*first, _seen(2, "fever", "limits", "stretch"))
+    assert decide(*clean, *newer).blocks == {"stretch", "massage"}
+    assert decide(*clean, *newer, _seen(3, "clinician-limits", "limits", "walk")).blocks == {"walk"}
+
+
+def test_limits_in_free_words_do_not_make_those_that_were_named_forgotten(decide, clean):
+    events = (*clean, _seen(1, "fever", "limits", "running"), _seen(2, "fever", "limits"))
+    assert decide(*events).blocks == {EVERYTHING, "running"}
+    assert decide(*events, _seen(3, "limits-not-named")).blocks == {"running"}
+
+
+def test_what_limits_name_takes_the_place_of_a_block_of_everything(decide, clean):
+    events = (*clean, _answer(0, "past-surgery", "yes"))
+    triage = decide(*events, _seen(1, "past-surgery", "limits", "end-range-twist"))
+    assert (triage.outcome, triage.blocks) == ("cleared", {"end-range-twist"})
+    assert decide(*events).blocks == {EVERYTHING}
 
 
 def test_what_is_cleared_is_raised_again_after_a_no_and_a_new_yes(decide, clean):

@@ -133,6 +133,16 @@ MEANINGS = {
     'seen saddle-numbness cleared by=gp "all well"': Seen(
         on=DAY, flag="saddle-numbness", outcome="cleared", by="gp", said="all well"
     ),
+    'seen fever limits without=running,massage:piriformis said="no flights"': Seen(
+        on=DAY,
+        flag="fever",
+        outcome="limits",
+        said="no flights",
+        without=("running", "massage:piriformis"),
+    ),
+    'seen fever limits "no running, no massage"': Seen(
+        on=DAY, flag="fever", outcome="limits", said="no running, no massage"
+    ),
     "seen all outcome=not-cleared": Seen(on=DAY, flag="all", outcome="not-cleared"),
     "plan-issued guide massage edition=2026.1 items=massage-tfl.right,easy-walk": PlanIssued(
         on=DAY,

@@ -125,6 +125,7 @@ SCREEN = ScreenRules(
     full_valid_days=28,
     check_in_opens_full=(),
     stroke_share=0.1,
+    limits=(),
     safety_net=(),
     clean=WORDS,
 )

@@ -11,6 +11,7 @@ from strideback.core.asking import stops
 from strideback.core.knowledge import Flag, Knowledge
 from strideback.core.review import Review
 from strideback.core.terms import EVERYTHING, Grade, Level
+from strideback.core.triage import LIMITS_NOT_NAMED
 from strideback.formats.words import GRADES, LEVELS, joined, plural
 
 
@@ -96,10 +97,13 @@ def _referral(paper: Paper, knowledge: Knowledge, review: Review, path: Path) ->
     paper.text("There is no plan until somebody has looked at this. What you told is saved.")
     paper.text("When a clinician has seen you, type what was said:")
     about = urgent[0].id if len(urgent) == 1 else "all"
-    paper.line(f'  strideback log {named(path)} seen {about} cleared by=doctor "their words"')
-    paper.text(
-        ("Instead of cleared, write limits or not-cleared if that is what they said.", "dim")
+    word = "limits without=running" if about == LIMITS_NOT_NAMED else "cleared"
+    paper.line(f'  strideback log {named(path)} seen {about} {word} by=doctor "their words"')
+    others = (
+        "In place of it, write limits without=running,massage (the parts they ruled out) "
+        "or not-cleared, if that is what they said; cleared if you may do everything."
     )
+    paper.text((others, "dim"))
 
 
 def _says_so(knowledge: Knowledge, review: Review, flag: Flag) -> bool:

@@ -206,7 +206,7 @@ def _preference(diary: DiaryFile, name: str) -> Item:
 
 _PREFERENCES: dict[str, tuple[str, Callable[[str], Any]]] = {
     "days": ("  as in mon wed fri, or all >", weekdays),
-    "minutes": ("  minutes >", lambda text: int(figure(text, 1, 600, "min"))),
+    "minutes": ("  minutes >", lambda text: int(figure(text, *words.MINUTES, "min"))),
     "floor": ("  y / n >", plain_yes_no),
 }
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from strideback.cli.talk import NotUnderstood, Talk
 from strideback.core.diary import Value
 from strideback.core.knowledge import Question
+from strideback.core.terms import SOMETHING_ELSE
 from strideback.formats.diary_figures import WEEKDAYS, day, number
 from strideback.formats.diary_words import Misread, shown
 
@@ -109,6 +110,17 @@ def options(text: str, ids: tuple[str, ...]) -> Value:
     if not chosen:
         raise NotUnderstood("Type the numbers that fit, as in 1 3, or 0 for none of them.")
     return tuple(each for each in ids if each in chosen)
+
+
+def ruled_out(text: str, parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The parts that a clinician ruled out, by their numbers: at least one that a plan can leave out."""
+    chosen = options(text, parts)
+    if not isinstance(chosen, tuple) or not set(chosen) - {SOMETHING_ELSE}:
+        raise NotUnderstood(
+            "Type the numbers of the parts, or of what comes closest; "
+            "s if you do not know, and the plan waits until you do."
+        )
+    return chosen
 
 
 def _date(text: str) -> Value:

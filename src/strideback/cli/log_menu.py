@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar
 
 from strideback.cli.intake_diary import DiaryFile
-from strideback.cli.intake_replies import figure, free_words, plain_yes_no, scale
+from strideback.cli.intake_replies import figure, free_words, plain_yes_no, ruled_out, scale
 from strideback.cli.talk import Leave, NotUnderstood, Talk, Word
 from strideback.core.diary import (
     AnyEvent,
@@ -21,13 +21,13 @@ from strideback.core.diary import (
     Skipped,
 )
 from strideback.core.plan import Item
-from strideback.core.terms import Side
+from strideback.core.terms import SOMETHING_ELSE, Side
 from strideback.formats.diary_figures import day, distance, duration
 from strideback.formats.diary_grammar import RUN_SIGNS
 from strideback.formats.diary_words import Misread, shown
+from strideback.formats.words import block, moved_from
 from strideback.formats.words import day as day_words
 from strideback.formats.words import dose as dose_words
-from strideback.formats.words import moved_from
 
 T = TypeVar("T")
 
@@ -221,8 +221,12 @@ class Menu:
         chosen = self._choose("What was it about?", labels)
         outcomes = tuple(_OUTCOMES)
         outcome = outcomes[self._choose("What did they say?", list(_OUTCOMES.values()))]
+        without = self._ruled_out() if outcome == "limits" else ()
         by = self._ask("Who saw you?", "  as in doctor or physiotherapist, or s >", free_words)
-        said = self._ask("Anything they said that you want to keep?", "  or s >", free_words)
+        keep = "Anything they said that you want to keep?"
+        if SOMETHING_ELSE in without:
+            keep = "What else did they rule out?"
+        said = self._ask(keep, "  or s >", free_words)
         self.store(
             Seen(
                 on=self.file.today,
@@ -230,8 +234,20 @@ class Menu:
                 outcome=outcome,
                 by=by or "",
                 said=said or "",
+                without=without,
             )
         )
+
+    def _ruled_out(self) -> tuple[str, ...]:
+        """The parts that a clinician ruled out; left out, the plan waits for them."""
+        parts = (*self.file.knowledge.screen.limits, SOMETHING_ELSE)
+        self.talk.say()
+        for count, part in enumerate(parts, 1):
+            label = block(self.file.knowledge, part)
+            self.talk.say(label[:1].upper() + label[1:], indent=" " * 6, first=f"  {count:>2}  ")
+
+        asks, prompt = "Which parts did they rule out?", "  numbers, as in 1 3 >"
+        return self._ask(asks, prompt, lambda typed: ruled_out(typed, parts)) or ()
 
     def _note(self) -> None:
         text = self._ask("Your words:", "  >", free_words)

@@ -143,10 +143,16 @@ def group_questions(it: Asking, groups: Iterable[str]) -> Iterator[Question]:
 
 
 def none_fits(it: Asking) -> Iterator[Question]:
-    """The question that comes after the pressing, once something was pressed."""
+    """The question that comes after the pressing, once something was pressed and nothing was that pain."""
     question = it.knowledge.questions.get(NONE_FITS)
-    pressed = any(it.current(each) for _, each in it.numbered(Inspected))
-    if question and pressed and not _answered(it, question, it.last_answers()):
+    pressed = {
+        (it.knowledge.canonical(each.muscle), each.side)
+        for _, each in it.numbered(Inspected)
+        if it.current(each)
+    }
+    last = (inspected(it, muscle, side) for muscle, side in pressed)
+    familiar = any(each is not None and each[1].familiar for each in last)
+    if question and pressed and not familiar and not _answered(it, question, it.last_answers()):
         yield question
 
 

@@ -185,13 +185,16 @@ class Function(Event):
 class Seen(Event):
     """A clinician has seen the runner, about a flag (or `all`), and what was said.
 
-    `outcome`: cleared (may go on), limits (may go on with the blocks), not-cleared.
+    `outcome`: cleared (may go on), limits (may go on, but not with the parts `without`), not-cleared.
+    The parts are blocks, or `something-else`, which only `said` names.  Limits without a part that a
+    plan can leave out close it.
     """
 
     flag: str
     outcome: str
     by: str = ""
     said: str = ""
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -582,6 +582,7 @@ class ScreenRules:
     check_in_worried_days: int
     check_in_opens_full: tuple[FindingId, ...]
     stroke_share: float
+    limits: tuple[Block, ...]
     safety_net: tuple[Sentence, ...]
     clean: Sentence
 

@@ -29,6 +29,9 @@ RUNNING_PROGRESSION = Block("running-progression")
 RANKING = Block("ranking")
 STAGE_PROGRESSION = Block("stage-progression")
 
+SOMETHING_ELSE = "something-else"
+"""What a clinician ruled out that no block names: the diary has only their words for it."""
+
 
 class Level(IntEnum):
     """How soon someone has to be seen, ordered by number so that `max()` is the strictest."""

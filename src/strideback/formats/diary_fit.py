@@ -23,7 +23,7 @@ from strideback.core.diary import (
     Value,
 )
 from strideback.core.knowledge import Knowledge, Question
-from strideback.core.terms import Side
+from strideback.core.terms import SOMETHING_ELSE, Side
 from strideback.formats.diary_words import nearest, shown
 
 
@@ -166,7 +166,22 @@ def _skipped(check: Check, event: Skipped) -> Skipped:
 
 
 def _seen(check: Check, event: Seen) -> Seen:
+    if event.without and event.outcome != "limits":
+        check.says(f"'without' does not go with {event.outcome}", "; write limits, or leave it out")
+    known = parts_to_rule_out(check.knowledge) if event.without else ()
+    for part in event.without:
+        if part not in known:
+            check.says(
+                f"{shown(part)} is not a part that a plan can leave out", nearest(part, known)
+            )
     return replace(event, flag=check.id(event.flag, "a flag", check.knowledge.flags, {"all": True}))
+
+
+def parts_to_rule_out(knowledge: Knowledge) -> tuple[str, ...]:
+    """What a clinician may rule out: the parts that are offered, then single muscles and exercises."""
+    offered = (*knowledge.screen.limits, SOMETHING_ELSE)
+    names = {name for exercise in knowledge.exercises.values() for name in exercise.names}
+    return (*offered, *sorted(each for each in names if ":" in each))
 
 
 def _plan_issued(check: Check, event: PlanIssued) -> PlanIssued:

@@ -262,9 +262,9 @@ KINDS: Mapping[str, Kind] = {
     ),
     "seen": Kind(
         makes=Seen,
-        example='seen saddle-numbness cleared by=gp "what was said"',
+        example='seen fever limits without=running,massage by=gp "what was said"',
         first=(_named("flag"),),
-        keys=_keys(outcome=one_of(*OUTCOMES), by=text),
+        keys=_keys(outcome=one_of(*OUTCOMES), by=text, said=text, without=listing),
         alone=_outcome,
         needs=("outcome",),
     ),

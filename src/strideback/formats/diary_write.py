@@ -228,6 +228,7 @@ def _function(event: Function) -> Parts:
 def _seen(event: Seen) -> Parts:
     yield event.flag
     yield event.outcome
+    yield from _given(without=_list(event.without) if event.without else None)
     yield from _given(by=_text(event.by) if event.by else None)
     if event.said:
         yield _quoted(event.said)

@@ -58,6 +58,9 @@ _EQUIPMENT = Spoken(
     }
 )
 
+MINUTES = (5, 180)
+"""The minutes for a day of exercises that may be asked for; a diary may hold others."""
+
 ANSWERS = Spoken({"yes": marked("yes"), "no": marked("no"), "not-sure": marked("not sure")})
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from strideback.core.diary import Answered, AnyEvent, Diary, Drew, Tested, told
+from strideback.core.diary import Answered, AnyEvent, Diary, Drew, Tested, corrected, told
 from strideback.core.knowledge import FindingRule, Flag, Formula, Is, Knowledge, Not, Question
-from strideback.core.terms import FindingId
+from strideback.core.terms import FindingId, FlagId
+from strideback.core.triage import LIMITS_NOT_NAMED, LIMITS_SET, limits_of
 from strideback.formats import words
 from strideback.formats.intake_words import ANSWERS
-from strideback.formats.language import Spoken, marked, number, say
+from strideback.formats.language import Spoken, marked, number, quoted, say
 
 _VIEWS = Spoken(
     {each: each for each in (marked("back"), marked("front"), marked("left"), marked("right"))}
@@ -22,12 +23,41 @@ Said = tuple[date | None, str, str]
 def said_so(knowledge: Knowledge, diary: Diary, today: date, flag: Flag) -> tuple[Said, ...]:
     """The answers behind a flag, each once: the last one that spoke for it."""
     events = told(diary, today)[::-1]
+    if flag.id in {LIMITS_SET, LIMITS_NOT_NAMED}:
+        return tuple(_limits(knowledge, diary, today, flag.id))
     found = (
         said
         for finding in _wanted(knowledge, flag.when)
         for said in _of_finding(knowledge, events, finding)
     )
     return tuple(dict.fromkeys(found))
+
+
+def left_out_by(knowledge: Knowledge, diary: Diary, today: date, flag: str) -> tuple[str, ...]:
+    """The parts that a flag leaves out; those of a clinician's limits are what the diary says."""
+    if flag == LIMITS_SET:
+        return tuple(sorted(limits_of(knowledge, corrected(diary, today)).parts))
+    return knowledge.flags[FlagId(flag)].blocks
+
+
+def _limits(knowledge: Knowledge, diary: Diary, today: date, flag: FlagId) -> Iterator[Said]:
+    """What clinicians said that holds on the day: the parts they ruled out, and their words."""
+    limits = limits_of(knowledge, corrected(diary, today))
+    for seen in limits.told:
+        if (seen in limits.unnamed) != (flag == LIMITS_NOT_NAMED):
+            continue
+        about = knowledge.flags.get(FlagId(knowledge.canonical(seen.flag)))
+        who = say("by {who}", who=seen.by) if seen.by else ""
+        themselves = about is not None and about.id in {LIMITS_SET, LIMITS_NOT_NAMED}
+        what = say("about “{flag}”", flag=about.name) if about and not themselves else ""
+        asked = " ".join(part for part in (say("Seen by a clinician"), what, who) if part)
+        parts = words.ruled_out(knowledge, seen)
+        out = say("without {parts}", parts=parts) if parts else ""
+        yield (
+            seen.on,
+            f"{asked}:",
+            ", ".join(p for p in (out, quoted(seen.said) if seen.said else "") if p),
+        )
 
 
 def _wanted(knowledge: Knowledge, formula: Formula) -> Iterator[FindingId]:

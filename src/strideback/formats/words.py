@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 
+from strideback.core.diary import Seen
 from strideback.core.knowledge import Knowledge
 from strideback.core.plan import Item, Plan, Session, TimedSet
-from strideback.core.terms import Dose, Grade, Level, Side
+from strideback.core.terms import SOMETHING_ELSE, Dose, Grade, Level, Side
 from strideback.formats.language import SIDES, Spoken, counted, marked, number, say
 
 LEVELS = Spoken(
@@ -127,6 +128,10 @@ _BLOCKS = Spoken(
         "sacrum-pressure": marked("pressure on the base of the spine"),
         "knee-load": marked("weight on a bent knee"),
         "forearm-load": marked("weight on the forearm"),
+        "comfort": marked("heat packs and light stroking"),
+        "mobility": marked("gentle mobility exercises"),
+        "walk": marked("walks as an exercise"),
+        SOMETHING_ELSE: marked("something else"),
         "no equipment": marked("nothing at hand for it"),
         "no floor": marked("you prefer not to use the floor"),
     }
@@ -264,6 +269,11 @@ def block(knowledge: Knowledge, name: str) -> str:
     muscle = knowledge.muscles.get(of)
     called = knowledge.words.within(muscle.name) if muscle else of
     return say("{kind} of the {muscle}", kind=KINDS.get(kind, kind), muscle=called)
+
+
+def ruled_out(knowledge: Knowledge, seen: Seen) -> str:
+    """The parts that a clinician ruled out, in words; empty where none is named."""
+    return joined(block(knowledge, each) for each in seen.without)
 
 
 # --- a session -----------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from strideback.cli.screens.page import show_foot, show_safety_net, show_top
 from strideback.core.knowledge import Claim, Exercise, Flag, Muscle, Question, Sentence
 from strideback.core.terms import RANKING, Side
 from strideback.formats import words
-from strideback.formats.said import said_so
+from strideback.formats.said import left_out_by, said_so
 from strideback.formats.why_json import claims_about, measured_beside
 
 _IN_FULL = 4
@@ -178,8 +178,9 @@ def _flag(paper: Paper, it: Shown, flag: Flag) -> None:
     if flag.within:
         paper.text(flag.within, first=("How soon    ", "dim"))
     paper.claim(flag.why, first=("Why         ", "dim"))
-    if flag.blocks:
-        names = words.joined(words.block(it.knowledge, each) for each in flag.blocks)
+    blocks = left_out_by(it.knowledge, it.diary, it.review.on, flag.id)
+    if blocks:
+        names = words.joined(words.block(it.knowledge, each) for each in blocks)
         paper.text(names, first=("Leaves out  ", "dim"))
     if flag.allowed is not None:
         paper.claim(flag.allowed, first=("Fine        ", "dim"))

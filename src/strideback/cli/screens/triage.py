@@ -11,6 +11,7 @@ from strideback.cli.words import STYLES
 from strideback.core.diary import Answered
 from strideback.core.knowledge import Flag
 from strideback.core.terms import Level
+from strideback.core.triage import LIMITS_NOT_NAMED
 from strideback.formats import words
 from strideback.formats.said import said_so
 
@@ -163,6 +164,8 @@ def _refer(paper: Paper, it: Shown) -> None:
         _name(inside, flag)
         inside.claim(flag.tell, style="bold" if flag.level == level else "")
         if flag.level < it.knowledge.screen.refer_from:
+            if flag.id == LIMITS_NOT_NAMED:
+                _because(inside, it, flag)
             continue
         inside.claim(flag.why, first=("Why   ", "dim"))
         _because(inside, it, flag)
@@ -185,10 +188,10 @@ def _afterwards(paper: Paper, it: Shown) -> None:
     paper.gap()
     paper.text(("After you have been seen", "bold"), ", write in your diary what was said:")
     for flag in flags:
-        paper.line((f'  {it.review.on} seen {flag.id} cleared by=gp "what was said"', "bold"))
-    paper.text(
-        (
-            "If you may go on within limits, write limits in place of cleared; if not, not-cleared.",
-            "dim",
-        )
+        said = "limits without=running" if flag.id == LIMITS_NOT_NAMED else "cleared"
+        paper.line((f'  {it.review.on} seen {flag.id} {said} by=gp "what was said"', "bold"))
+    others = (
+        "If you may go on, but not with everything, write limits without=running,massage (the "
+        "parts they ruled out) in place of cleared; if you should not go on, not-cleared."
     )
+    paper.text((others, "dim"))

@@ -87,7 +87,7 @@ def adapt(
     lines = (
         *stage_lines(knowledge, walk, progress),
         *pain_lines(knowledge, screened.triage, progress, today),
-        *ladder_lines(knowledge, recent),
+        *ladder_lines(knowledge, progress, recent, at_rest, today),
         *running_lines(load),
         *belief_lines(knowledge, progress),
     )

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from strideback.core.adapt.gates import g5_met
-from strideback.core.diary import Answered, AnyEvent, Did, Ran
+from strideback.core.diary import Answered, AnyEvent, Did, PainLogged, Ran
 from strideback.core.knowledge import GateRules, Knowledge
 from strideback.core.load import RatedRun, last_seen, two_reds
-from strideback.core.progress import Progress
+from strideback.core.progress import Progress, flares_of, pain_days
 from strideback.core.ranking import Clues, none_fits
 from strideback.core.triage import Circumstances, Screen
 
@@ -24,7 +24,7 @@ def circumstances(
 ) -> Circumstances:
     """What the diary shows over time, for the screen."""
     knowledge = screen.knowledge
-    due, routine = _check_in(screen, events, progress, runs, today)
+    due, routine, after = _check_in(screen, events, progress, runs, today)
     since = progress.episode_start or today
     reds = two_reds(knowledge.running, runs, last_seen(events, "two-red-runs", "cleared"))
     fits_none = none_fits(knowledge, found)
@@ -45,6 +45,7 @@ def circumstances(
         check_in_routine=routine,
         full_since=full,
         check_in_since=due,
+        check_in_after=after,
         start=progress.start,
         today=today,
         still_hurts=not g5_met(knowledge.gates, progress),
@@ -74,16 +75,18 @@ def _check_in(
     progress: Progress,
     runs: Sequence[RatedRun],
     today: date,
-) -> tuple[date | None, bool]:
-    """Since when a check-in is due, and whether the calendar alone asks for it."""
+) -> tuple[date | None, bool, AnyEvent | None]:
+    """Since when a check-in is due, whether the calendar alone asks for it, and after which event."""
     fresh = _fresh(screen, events)
     if fresh is None:
-        return None, False  # the full screen itself is still open
-    triggers = _triggers(events, progress, runs, fresh)
+        return None, False, None  # the full screen itself is still open
+    triggers = _triggers(screen.knowledge, events, progress, runs, fresh)
     if triggers:
-        return max(triggers), False
+        since = max(on for on, _ in triggers)
+        told = [event for on, event in triggers if on == since and event is not None]
+        return since, False, told[-1] if told else None
     due = fresh[1] + timedelta(days=_check_in_days(screen.knowledge, progress))
-    return (due if due <= today else None), True
+    return (due if due <= today else None), True, None
 
 
 def _fresh(screen: Screen, events: Sequence[AnyEvent]) -> tuple[int, date] | None:
@@ -96,20 +99,42 @@ def _fresh(screen: Screen, events: Sequence[AnyEvent]) -> tuple[int, date] | Non
 
 
 def _triggers(
+    knowledge: Knowledge,
     events: Sequence[AnyEvent],
     progress: Progress,
     runs: Sequence[RatedRun],
     fresh: tuple[int, date],
-) -> list[date]:
-    """The days since then on which something happened that asks for a check-in at once."""
-    found = [
-        event.on
+) -> list[tuple[date, AnyEvent | None]]:
+    """What has happened since then that asks for a check-in at once: the day, and the event told."""
+    rose = _rise_told_after(knowledge.gates, events, progress, fresh)
+    found: list[tuple[date, AnyEvent | None]] = [
+        (event.on, event)
         for place, event in enumerate(events)
-        if place > fresh[0] and _calls_for_check_in(event, runs)
+        if place > fresh[0]
+        and (place == rose or _calls_for_check_in(knowledge, event, progress, runs))
     ]
-    found += [each.start for each in progress.flares if each.start > fresh[1]]
-    found += [r.known_on for r in runs if r.light == "red" and r.known_on > fresh[1]]
+    found += [(each.start, None) for each in progress.flares if each.start > fresh[1]]
+    found += [(r.known_on, None) for r in runs if r.light == "red" and r.known_on > fresh[1]]
     return found
+
+
+def _rise_told_after(
+    rules: GateRules, events: Sequence[AnyEvent], progress: Progress, fresh: tuple[int, date]
+) -> int | None:
+    """The place of the word that made a flare of the very day on which the answers were given."""
+    answers, on = fresh
+    if all(each.start != on for each in progress.flares):
+        return None
+    first = progress.episode_start or on
+    for place in range(answers, len(events)):
+        if events[place].on > on:
+            break
+        if place > answers and not isinstance(events[place], (PainLogged, Did)):
+            continue
+        known = pain_days(each for each in events[: place + 1] if each.on >= first)
+        if any(each.start == on for each in flares_of(rules, known, (), on)):
+            return place
+    return None
 
 
 def _check_in_days(knowledge: Knowledge, progress: Progress) -> int:
@@ -123,10 +148,26 @@ def _check_in_days(knowledge: Knowledge, progress: Progress) -> int:
     return days + 1  # the day itself belongs to the review
 
 
-def _calls_for_check_in(event: AnyEvent, runs: Sequence[RatedRun]) -> bool:
+def _calls_for_check_in(
+    knowledge: Knowledge, event: AnyEvent, progress: Progress, runs: Sequence[RatedRun]
+) -> bool:
+    """A sign, new severe pain in an exercise, a red run, or as much pain told of running."""
     if isinstance(event, Did):
-        return bool(event.signs)
+        return bool(event.signs) or _new_and_severe(knowledge.gates, event, progress)
+    if isinstance(event, PainLogged):
+        return event.during is not None and event.during > knowledge.running.amber_up_to
     return isinstance(event, Ran) and any(r.run is event and r.light == "red" for r in runs)
+
+
+def _new_and_severe(rules: GateRules, did: Did, progress: Progress) -> bool:
+    """Pain in or after an exercise that is severe, and far above what it was beforehand."""
+    pain = max((p for p in (did.during, did.after) if p is not None), default=0.0)
+    before = did.before
+    if before is None:
+        of_day = progress.by_day.get(did.on)
+        before = progress.level_before(did.on) if of_day is None else of_day.level
+    new = before is None or pain - before >= rules.severe_rise
+    return new and pain >= rules.severe_after_massage
 
 
 def _last_answers(screen: Screen, events: Sequence[AnyEvent]) -> dict[str, tuple[int, date]]:

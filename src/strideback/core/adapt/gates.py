@@ -192,9 +192,14 @@ class Walk:
         gate = self.stage.exit_gate
         if gate and gate not in self._passed:
             held = STAGE_PROGRESSION in self.blocks
-            paused = self.paused_until is not None
             status = (
-                "held" if held else "paused" if paused else "waiting" if self.waiting else "not-yet"
+                "held"
+                if held
+                else "paused"
+                if self.paused
+                else "waiting"
+                if self.waiting
+                else "not-yet"
             )
             found.append(Gate(gate=gate, status=status))
         return tuple(found)

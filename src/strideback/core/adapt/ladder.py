@@ -152,8 +152,9 @@ def resting(knowledge: Knowledge, progress: Progress) -> dict[str, date]:
             until = each.on + rest + timedelta(days=1)
             if "bruise" in each.signs:
                 found["massage"] = max(found.get("massage", until), until)
-            hurt = each.after is not None and each.after >= knowledge.gates.stop_pain_from
-            if serious_signs(each) or (hurt and _rose([each], each.after or 0.0)):
+            worst = max((p for p in (each.during, each.after) if p is not None), default=0.0)
+            hurt = worst >= knowledge.gates.stop_pain_from and _rose([each], worst)
+            if serious_signs(each) or hurt:
                 part = f"exercise:{name}"
                 found[part] = max(found.get(part, until), until)
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -38,8 +38,8 @@ def stage_lines(knowledge: Knowledge, walk: Walk, progress: Progress) -> Iterato
         yield line(knowledge, walk.waiting)
     if STAGE_PROGRESSION in walk.blocks:
         yield line(knowledge, "stage-held")
-    if walk.switch:
-        yield line(knowledge, "g4-look-again")
+    if walk.switch and progress.calendar_day < knowledge.gates.g5_day:
+        yield line(knowledge, "g4-look-again")  # from six weeks on that review speaks
     if progress.calendar_day >= knowledge.gates.g5_day and not goal_met(knowledge.gates, progress):
         yield line(knowledge, "goal-not-met")
     if walk.stage.id == StageId("maintenance"):
@@ -56,8 +56,9 @@ def pain_lines(
         yield line(knowledge, "relapse")
     for flare in progress.flares:
         if flare.lasted_over_limit is not None and flare.until is None:
-            yield line(knowledge, "g6-stop")
-        elif (today - flare.start).days <= knowledge.gates.flare_rest_h // 24:
+            answered = triage.outcome == "cleared"  # only the whole screen clears after G6
+            yield line(knowledge, "g6-answered" if answered else "g6-stop")
+        elif today < flare.start + timedelta(hours=knowledge.gates.flare_rest_h):
             names = [knowledge.words.within(knowledge.exercises[e].name) for e in flare.provoked_by]
             rest = ", ".join(names) or knowledge.words.whatever
             yield line(knowledge, "flare", rest=rest)
@@ -74,11 +75,27 @@ def pain_lines(
         yield line(knowledge, "stay-active")
 
 
-def ladder_lines(knowledge: Knowledge, moves: Iterable[Move]) -> Iterator[Line]:
-    """What became harder or easier."""
+def ladder_lines(
+    knowledge: Knowledge,
+    progress: Progress,
+    moves: Iterable[Move],
+    at_rest: Mapping[str, date],
+    today: date,
+) -> Iterator[Line]:
+    """What became harder or easier, until the next time it is done; what stopped, while it rests."""
     for move in moves:
         name = knowledge.exercises[move.exercise].name
-        yield line(knowledge, f"ladder-{move.what}", exercise=name)
+        rests = today < at_rest.get(f"exercise:{move.exercise}", today)
+        if move.what == "stopped" and rests:
+            yield line(knowledge, "ladder-stopped", exercise=name)
+        elif not rests and not _done_since(progress, move):
+            what = "back" if move.what == "stopped" else move.what
+            yield line(knowledge, f"ladder-{what}", exercise=name)
+
+
+def _done_since(progress: Progress, move: Move) -> bool:
+    """True when the next time, of which the line speaks, has been."""
+    return any(each.on > move.on for each in progress.done.get(move.exercise, ()))
 
 
 def running_lines(load: Load) -> Iterator[Line]:

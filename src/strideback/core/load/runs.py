@@ -18,7 +18,7 @@ _OTHER_SPORTS = frozenset({"walk", "hike", "ride", "swim", "row", "elliptical", 
 class RatedRun:
     """A run with its light, green, amber, red or unknown, why, and the day on which that showed.
 
-    `pain` is what was told with the run, else what was told of that day's running.  `spike` is its
+    `pain` is what was told with the run, or of that day's running where that is more.  `spike` is its
     distance divided by the longest of the 30 days before.
     """
 
@@ -49,7 +49,8 @@ def rated_runs(
     """Every run with its light; walks and rides are kept in the diary but are no running load.
 
     A kind of run that nobody knows counts as running: too much load is the safer mistake.  A run
-    from a file says nothing of pain; `pain during=…` on its day does.
+    from a file says nothing of pain; `pain during=…` on its day does.  Where every run of the day
+    says its own, the last of them takes the word of the day if that is higher: neither hides the other.
     """
     runs: list[Ran] = []
     during: dict[date, float] = {}
@@ -58,11 +59,16 @@ def rated_runs(
             if each.kind not in _OTHER_SPORTS:
                 runs.append(each)
         elif isinstance(each, PainLogged) and each.during is not None:
-            during[each.on] = each.during
+            during[each.on] = max(each.during, during.get(each.on, each.during))
+    silent = {run.on for run in runs if run.pain is None}
+    last = {run.on: run for run in runs}
     waking = {on.toordinal(): level for on, level in pain.on_waking.items()}
     rated: list[RatedRun] = []
     for run, longest in zip(runs, _longest_so_far(knowledge.running, runs), strict=True):
-        felt = during.get(run.on) if run.pain is None else run.pain
+        felt, of_day = run.pain, during.get(run.on)
+        hidden = run.on not in silent and last[run.on] is run
+        if of_day is not None and (felt is None or (hidden and of_day > felt)):
+            felt = of_day
         before = pain.level_before(run.on)
         if before is None:
             before = waking.get(run.on.toordinal())  # the day's own word is better than none

@@ -16,7 +16,7 @@ from strideback.core.terms import Side
 class Clues:
     """What the ranking looks at: the drawing, the pressing, what makes it worse, and self-tests.
 
-    `sides` are those that hurt.  `holds` are both-sided test values by test and day: `holds[test][day][side]`.
+    `sides` are those that hurt, the drawn before the others.  `holds` are both-sided test values by test and day: `holds[test][day][side]`.
     """
 
     places: Mapping[Place, float]
@@ -72,25 +72,22 @@ def _sides(
 ) -> tuple[Side, ...]:
     """The sides that hurt: drawn, or "that is my pain"; else where it is tender; else both.
 
-    Pressing the other side only to compare does not make it a side that hurts.
+    Pressing the other side only to compare does not make it a side that hurts.  A side that is drawn
+    comes before one that is not.
     """
+    drawn = {side for _, side in places if side is not None}
     tender = [each for each in pressed if each.tender >= knowledge.ranking.tender_from]
-    found = {side for _, side in places if side is not None}
-    found |= {each.side for each in pressed if each.familiar and each.tender > 0}
+    found = drawn | {each.side for each in pressed if each.familiar and each.tender > 0}
     found = found or {each.side for each in tender}
-    return tuple(side for side in Side if side in found) or tuple(Side)
+    found = found or set(Side)
+    return tuple(sorted(found, key=lambda side: (side not in drawn, side.value)))
 
 
-def zones(muscle: Muscle) -> tuple[dict[str, bool], dict[str, bool]]:
-    """Essential and spillover regions, each with "on both sides?"; essential wins."""
-    essential: dict[str, bool] = {}
-    spillover: dict[str, bool] = {}
-    for point in muscle.points:
-        for region in point.essential:
-            essential[region] = essential.get(region, False) or point.both_sides
-        for region in point.spillover:
-            spillover[region] = spillover.get(region, False) or point.both_sides
-    return essential, {r: both for r, both in spillover.items() if r not in essential}
+def zones(muscle: Muscle) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Essential and spillover regions, of the muscle's own side or the midline; essential wins."""
+    essential = dict.fromkeys(region for point in muscle.points for region in point.essential)
+    spillover = dict.fromkeys(region for point in muscle.points for region in point.spillover)
+    return tuple(essential), tuple(region for region in spillover if region not in essential)
 
 
 def none_fits(knowledge: Knowledge, found: Clues) -> bool:

@@ -74,11 +74,11 @@ def rank(knowledge: Knowledge, cleared: Cleared, found: Clues) -> Ranking:
 
 
 def in_order(knowledge: Knowledge, entries: Iterable[RankedMuscle]) -> tuple[RankedMuscle, ...]:
-    """Most points first, ties in the guide's order, each with its words for how clear it is."""
-    ordered = sorted(
-        entries,
-        key=lambda each: (-each.points, knowledge.muscles[each.muscle].order, each.side.value),
-    )
+    """Most points first, ties in the guide's order, each with its words for how clear it is.
+
+    A tie between the two sides of a muscle stays as it came: the side that is drawn comes first.
+    """
+    ordered = sorted(entries, key=lambda each: (-each.points, knowledge.muscles[each.muscle].order))
     return tuple(
         replace(each, confidence=_confidence(knowledge.ranking, ordered, each)) for each in ordered
     )
@@ -135,17 +135,23 @@ def _pressing(knowledge: Knowledge, muscle: Muscle, side: Side, found: Clues) ->
 
 
 def _drawing(knowledge: Knowledge, muscle: Muscle, side: Side, found: Clues) -> Iterable[Reason]:
+    """Marks on this side and in the midline.  A mark on the other side speaks for nothing here.
+
+    Where this side is not drawn at all, what the muscle cannot produce counts against it on both:
+    else the side with the pain would lose a point and the other keep it.
+    """
     rules = knowledge.ranking
     essential, spillover = zones(muscle)
     left = {"essential": rules.essential_max, "spillover": rules.spillover_max}
     each = {"essential": rules.essential, "spillover": rules.spillover}
     cannot: list[str] = []
+    drawn = any(marked_side is side for _, marked_side in found.places)
     for region, marked_side in sorted(
         found.places, key=lambda place: _region_order(knowledge, place)
     ):
         other_side = marked_side not in {None, side}
         kind = "essential" if region in essential else "spillover" if region in spillover else ""
-        if kind and (not other_side or {**essential, **spillover}[region]):
+        if kind and not other_side:
             points = min(each[kind], left[kind])
             left[kind] -= points
             if points > 0:
@@ -153,7 +159,7 @@ def _drawing(knowledge: Knowledge, muscle: Muscle, side: Side, found: Clues) -> 
                     rules.reasons[kind].filled(region=_named(knowledge, region, marked_side)),
                     points,
                 )
-        elif not kind and not other_side and region in _typical_of_some(knowledge):
+        elif not kind and not (other_side and drawn) and region in _typical_of_some(knowledge):
             cannot.append(_named(knowledge, region, marked_side))
     if cannot:
         yield Reason(rules.reasons["cannot_produce"].filled(region=cannot[0]), rules.cannot_produce)

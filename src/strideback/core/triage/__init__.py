@@ -16,15 +16,20 @@ from strideback.core.triage.decision import (
     triage,
 )
 from strideback.core.triage.history import Circumstances, Screened, screen_diary
+from strideback.core.triage.limits import LIMITS_NOT_NAMED, LIMITS_SET, Limits, limits_of
 
 __all__ = [
+    "LIMITS_NOT_NAMED",
+    "LIMITS_SET",
     "Ask",
     "Circumstances",
     "Cleared",
+    "Limits",
     "Refer",
     "Screen",
     "Screened",
     "Triage",
+    "limits_of",
     "only_check_in",
     "screen_diary",
     "triage",

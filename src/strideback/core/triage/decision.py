@@ -181,15 +181,22 @@ class Screen:
         return bits
 
 
-def triage(screen: Screen, findings: Findings, held: int = 0, lifted: int = 0) -> Triage:
+def triage(
+    screen: Screen,
+    findings: Findings,
+    held: int = 0,
+    lifted: int = 0,
+    limits: frozenset[Block] = frozenset(),
+) -> Triage:
     """Decide whether this runner may go on alone.
 
     The strictest raised flag wins, even while other questions are open.  Silence is not a no: it
     asks.  `held` are flags (bits over `screen.flags`) that stay raised from earlier in the diary,
-    `lifted` standing ones that a clinician has cleared.
+    `lifted` standing ones that a clinician has cleared, `limits` the parts that one has ruled out.
     """
     raised = (screen.raised(findings.rails) & ~lifted) | held
     level, because, blocks, refer = screen.verdict(raised)
+    blocks |= limits
     ask = screen.open_questions(findings, raised | lifted)
     if refer:
         return Refer(level=level, because=because, blocks=blocks, ask=ask)

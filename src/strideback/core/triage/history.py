@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -11,8 +11,9 @@ from operator import attrgetter
 from strideback.core.diary import Answered, AnyEvent, Corrected, Drew, Seen, Tested
 from strideback.core.findings import Findings, Telling
 from strideback.core.knowledge import Flag
-from strideback.core.terms import FlagId
+from strideback.core.terms import EVERYTHING, FlagId
 from strideback.core.triage.decision import Screen, Triage, triage
+from strideback.core.triage.limits import limits_of, named
 
 _ELSE = 2  # the place in its day of everything that is no follow-up
 
@@ -23,6 +24,7 @@ class Circumstances:
 
     `observed`: findings that the folds work out.  `full_since`: days from which the full screen has
     to be answered again.  `check_in_since`: the day since which the short re-screen is due.
+    `check_in_after`: the event that calls for it, where that came after answers of the same day.
     `check_in_routine`: it is due by the calendar alone, and nothing happened that calls for it.
     `start`: the day the plan began; a new flag after it asks for the full screen (gate G6).
     `still_hurts`: the pain has not clearly eased by `today`, so its weeks go on counting.
@@ -31,6 +33,7 @@ class Circumstances:
     observed: Mapping[str, bool]
     full_since: tuple[date, ...] = ()
     check_in_since: date | None = None
+    check_in_after: AnyEvent | None = None
     check_in_routine: bool = False
     start: date | None = None
     today: date | None = None
@@ -57,6 +60,8 @@ def screen_diary(
     Answers that refer a runner are read as they were first told: a correction cannot take them
     back.  Everything milder is read as corrected.
     """
+    limits = limits_of(screen.knowledge, as_corrected)
+    now = replace(now, observed={**now.observed, **limits.observed})
     corrected = _History(screen, now).through(as_corrected)
     held = corrected.held
     raised_on = dict(corrected.raised_on)
@@ -68,7 +73,7 @@ def screen_diary(
             if strict >> place & 1:
                 raised_on.setdefault(flag.id, first.raised_on[flag.id])
     findings = corrected.findings(now.today)
-    decision = triage(screen, findings, held, corrected.lifted)
+    decision = triage(screen, findings, held, corrected.lifted, limits.parts)
     kept = {flag: raised_on[flag] for flag in decision.because if flag in raised_on}
     return Screened(decision, findings, kept)
 
@@ -94,6 +99,7 @@ class _History:
         self._resets = sorted(now.full_since)
         self._stays = _bits(screen, lambda flag: flag.stays)
         self._clearable = _bits(screen, lambda flag: flag.clearable)
+        self._whole = _bits(screen, lambda flag: EVERYTHING in flag.blocks)
         self.strict = _bits(screen, lambda flag: flag.level >= screen.refer_from)
         questions = screen.knowledge.questions.values()
         self._lasting = sum(screen.vocabulary.options[q.id] for q in questions if q.lasting)
@@ -120,6 +126,8 @@ class _History:
                 self._hear(event)
             elif isinstance(event, Seen):
                 self._seen(event)
+            elif due is not None and event == self._now.check_in_after:
+                self._forget_no(self._check_in)  # what was said before it, on that day, is old
         if self._resets:
             self._go_stale()
         if due is not None and not stale_check_in:
@@ -215,18 +223,22 @@ class _History:
         return new
 
     def _seen(self, event: Seen) -> None:
-        """A clinician's word: it lifts standing flags, or closes a referral and asks again."""
+        """A clinician's word: it lifts standing flags, or closes a referral and asks again.
+
+        Limits do so for what would let nobody start; in place of it come the parts they name.
+        """
         if event.outcome not in {"cleared", "limits"}:
             return
         now = self.screen.raised(self.findings(event.on).rails) | self.held
         about = now & self._named(event.flag)
+        if event.outcome == "limits":
+            about &= self.strict | (self._whole if named(event) else 0)
         standing = (
             about & self._clearable & ~self.strict
         )  # a strict flag is never lifted, only closed
-        if event.outcome == "cleared":
-            self.lifted |= standing
-            self.held &= ~standing
-        closed = about & (self.strict if event.outcome == "limits" else ~standing)
+        self.lifted |= standing
+        self.held &= ~standing
+        closed = about & ~standing
         if not closed:
             return
         self.held &= ~closed

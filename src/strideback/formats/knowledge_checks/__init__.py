@@ -49,6 +49,7 @@ RULES: Final[tuple[Rule, ...]] = (
     vocabulary.codes_once,
     blocks.parts_known,
     blocks.blocks_remove,
+    blocks.limits_remove,
     evidence.sentences_cite,
     evidence.grades_fit,
     evidence.checked_was_seen,

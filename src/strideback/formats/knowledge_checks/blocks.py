@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from strideback.core.knowledge import Knowledge
+from strideback.core.terms import RUNNING, RUNNING_PROGRESSION
 from strideback.formats.knowledge_checks.rule import rule
 from strideback.formats.problems import Problem
 from strideback.formats.shapes import did_you_mean
@@ -69,3 +70,15 @@ def blocks_remove(knowledge: Knowledge, _: Path) -> Iterator[Problem]:
                 near = did_you_mean(block, known)
                 says = f"'{block}' removes nothing: no exercise has this part{near}"
                 yield Problem(f"flags/{flag.id}.toml", f"blocks#{number}", says)
+
+
+@rule("limits-remove", "Every part that a clinician may rule out is one, and less than everything.")
+def limits_remove(knowledge: Knowledge, _: Path) -> Iterator[Problem]:
+    """Look up the limits among the blocks of running and the names of all exercises."""
+    names = {name for exercise in knowledge.exercises.values() for name in exercise.names}
+    known = {RUNNING, RUNNING_PROGRESSION} | names
+    for number, part in enumerate(knowledge.screen.limits, start=1):
+        if part not in known:
+            near = did_you_mean(part, known)
+            says = f"'{part}' removes nothing: no exercise has this part{near}"
+            yield Problem("rules/screen.toml", f"limits#{number}", says)

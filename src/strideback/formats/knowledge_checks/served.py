@@ -27,9 +27,11 @@ ADVICE: Final[Mapping[str, frozenset[str]]] = {
     "g1-paused": frozenset(("until",)),
     "g1-waiting-for-morning": _NONE,
     "g4-look-again": _NONE,
+    "g6-answered": _NONE,
     "g6-stop": _NONE,
     "gentle-start": _NONE,
     "goal-not-met": _NONE,
+    "ladder-back": _STEP,
     "ladder-easier": _STEP,
     "ladder-harder": _STEP,
     "ladder-resumed": _STEP,
@@ -82,6 +84,8 @@ IN_MEASURED: Final = frozenset(("percent",))
 CONFIDENCE: Final = ("most-worth-checking", "one-of-two", "also-worth-checking", "no-clear-match")
 OBSERVED: Final = (
     "check-in-due",
+    "clinician-limits",
+    "limits-not-named",
     "not-better-at-6-weeks",
     "none-of-these-fits",
     "persistent-at-12-weeks",

@@ -29,6 +29,7 @@ from strideback.formats.report.drawing import places_of
 from strideback.formats.report.material import Material
 from strideback.formats.report.screened import OUTCOMES
 from strideback.formats.run_words import clock_time
+from strideback.formats.skip_words import REASONS, reason_words
 
 _PAIN = Spoken(
     {
@@ -95,8 +96,12 @@ def _did(of: Material, event: Did) -> Iterator[_Line]:
 def _skipped(of: Material, event: Skipped) -> Iterator[_Line]:
     exercise = of.knowledge.exercises.get(event.exercise)
     name = exercise.name if exercise else say("Session")
-    why = say("left out: “{why}”", why=event.reason) if event.reason else say("left out")
-    yield name, why
+    if not event.reason:
+        yield name, say("left out")
+        return
+    why = reason_words(of.knowledge, event.reason)
+    own = why == event.reason and event.reason not in REASONS
+    yield name, say("left out: “{why}”", why=why) if own else say("left out: {why}", why=why)
 
 
 def _ran(_of: Material, event: Ran) -> Iterator[_Line]:
@@ -134,7 +139,10 @@ def _function(_of: Material, event: Function) -> Iterator[_Line]:
 
 def _seen(of: Material, event: Seen) -> Iterator[_Line]:
     flag = of.knowledge.flags.get(event.flag)
-    told = (flag.name if flag else "", OUTCOMES.get(event.outcome, event.outcome), event.by)
+    out = words.ruled_out(of.knowledge, event)
+    without = say("without {parts}", parts=out) if out else ""
+    outcome = OUTCOMES.get(event.outcome, event.outcome)
+    told = (flag.name if flag else "", outcome, without, event.by)
     said_ = (quoted(event.said),) if event.said else ()
     yield say("Seen by a clinician"), ", ".join(each for each in (*told, *said_) if each)
 

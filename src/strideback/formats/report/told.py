@@ -127,6 +127,9 @@ def _seen(of: Material, each: Seen) -> str:
     by = say("by {who}", who=each.by) if each.by else ""
     said = quoted(_short(of, each.said)) if each.said else ""
     outcome = OUTCOMES.get(each.outcome, each.outcome)
+    out = words.ruled_out(of.knowledge, each)
+    if out:
+        outcome = f"{outcome}, {say('without {parts}', parts=out)}"
     head = " ".join(part for part in (about, by) if part)
     return ": ".join(part for part in (head, outcome) if part) + (f", {said}" if said else "")
 
