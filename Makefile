@@ -59,7 +59,7 @@ figures: $(READY) ## draw every pose, the atlas and the 3D body anew
 
 bench: $(READY) ## measure against peers, as ratios
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/bench.txt
-	@for each in "" .load .archive .fit .xml_files .anatomy .anatomy_view .report .app; do \
+	@for each in "" .load .archive .fit .xml_files .anatomy .anatomy_view .report .app .reminders; do \
 	  $(BIN)/python -m benchmarks$$each || echo "benchmarks$$each: left out"; echo; done
 
 format: $(READY) ## format the code and mend what can be mended

@@ -160,7 +160,8 @@ def test_a_runner_goes_on_where_they_were(fresh, backed_up):
     again = Runner.objects.get(pk=mine.pk)
     assert diaries.text(again) == text
     assert diaries.append(again, [PainLogged(on=DAY, now=1)], after=5, now=NOW) == 6
-    assert diaries.append_lines(again, ["# twice"], after=0, now=NOW, key="phone-1") == 6
+    first = text.splitlines()[:1]
+    assert diaries.append_lines(again, first, after=0, now=NOW, key="phone-1") == 6
     assert Token.objects.get(runner=again).opens("calendar", NOW)
 
 

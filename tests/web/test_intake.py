@@ -389,6 +389,8 @@ def test_having_been_seen_is_kept_with_who_and_what_was_said(outcome, client_of)
         "by": "family doctor",
         "said": 'all "fine"',
     }
+    if outcome == "limits":
+        sent["without"] = "running"
     after = client.post("/screen/seen", sent, follow=True)
     assert told(client)[-1].startswith(f"2026-03-06 seen chest-pain {outcome} ")
     assert 'by="family doctor"' in told(client)[-1]
@@ -398,6 +400,66 @@ def test_having_been_seen_is_kept_with_who_and_what_was_said(outcome, client_of)
         assert where(after) != "/screen"  # the questions are asked again
         assert where(tell(client, "chest-pain", "no")).startswith("/screen/")
         assert told(client)[-1] == "2026-03-06 answered chest-pain no"  # new, and no correction
+
+
+def _limits(client, **sent):
+    client.runner.refresh_from_db()
+    sent = {"after": client.runner.last, "flag": "fever", "outcome": "limits", **sent}
+    return client.post("/screen/seen", sent, follow=True)
+
+
+def test_limits_name_the_parts_and_the_plan_goes_by_them(client_of):
+    runs = "2026-03-01 ran 12km 70min pain=0\n"
+    client = client_of(runs + SCREEN.replace("fever no", "fever yes"), on=DAY)
+    shown = page_of(client, "/screen/seen").content.decode()
+    assert all(f'name="without" value="{each}"' in shown for each in ("running", "massage"))
+    sent = {"without": ["running", "massage", "something-else"], "said": "no sauna"}
+    assert where(_limits(client, **sent)).startswith("/screen/")
+    line = "seen fever limits without=running,massage,something-else"
+    assert told(client)[-1] == f'2026-03-06 {line} "no sauna"'
+    client = client_of(
+        f'{runs}2026-03-06 answered fever yes\n2026-03-06 {line} by=gp "no sauna"\n{SCREEN}',
+        on=DAY,
+    )
+    review = review_of(client)
+    assert review.triage.outcome == "cleared"
+    assert review.load.light == "blocked"
+    today = words(page_of(client, "/"))
+    assert "Limits that your clinician set" in today
+    assert "without running, all massage and something else" in today
+    assert "no sauna" in today
+    assert "13.2 km" not in today
+
+
+@pytest.mark.parametrize(
+    ("sent", "says"),
+    [
+        ({"said": "no running, no massage"}, "Choose all the parts to leave out."),
+        ({"without": "something-else", "said": "no sauna"}, "Choose what comes closest."),
+        ({"without": ["running", "something-else"]}, "Write what else they ruled out."),
+        ({"without": "no-such-part"}, "Choose all that fit"),
+        ({"without": "running", "outcome": "cleared"}, "You ticked parts to leave out."),
+    ],
+)
+def test_limits_that_name_no_part_are_not_kept(client_of, sent, says):
+    client = client_of(SCREEN.replace("fever no", "fever yes"), on=DAY)
+    count = len(told(client))
+    response = _limits(client, **sent)
+    assert response.status_code == 422
+    assert says in words(response)
+    assert len(told(client)) == count
+
+
+def test_limits_of_an_older_diary_close_the_plan_and_lead_to_the_parts(client_of):
+    told_ = '2026-03-06 answered fever yes\n2026-03-06 seen fever limits "no running"\n'
+    client = client_of(told_ + SCREEN, on=DAY)
+    assert review_of(client).plan is None
+    page = page_of(client, "/")
+    assert "Say which parts" in words(page)
+    assert "no running" in words(page)
+    _no_plan(page)
+    _limits(client, flag="limits-not-named", without="running")
+    assert review_of(client).triage.blocks == {"running"}
 
 
 def test_a_form_of_having_been_seen_says_what_is_missing_and_keeps_the_rest(client_of):
@@ -455,6 +517,53 @@ def test_a_form_sent_twice_counts_once(client_of):
     for _ in range(2):
         client.post("/screen/age", {"after": "1", "answer": "34", "key": "once"})
     assert told(client)[1:] == ["2026-03-06 answered age 34"]
+
+
+FORM = {"after": "1", "key": "of-this-page"}
+
+
+def test_a_page_that_is_sent_again_with_a_stricter_answer_is_heard(client_of):
+    """The first answer to the page was lost on its way back, and nothing had told the runner."""
+    client = client_of("2026-03-06 answered consent yes", on=DAY)
+    client.post("/screen/saddle-numbness", {**FORM, "answer": "no"})
+    response = client.post("/screen/saddle-numbness", {**FORM, "answer": "yes"}, follow=True)
+    assert told(client)[1:] == [
+        "2026-03-06 answered saddle-numbness no",
+        "2026-03-06 answered saddle-numbness yes",
+    ]
+    assert "emergency" in words(response)
+    assert review_of(client).triage.outcome == "refer"
+    client.post("/screen/saddle-numbness", {**FORM, "answer": "yes"})
+    client.post("/screen/saddle-numbness", {**FORM, "answer": "no"})
+    assert len(told(client)) == 3
+    assert review_of(client).triage.outcome == "refer"
+
+
+@pytest.mark.parametrize("answers", [("no", "not-sure"), ("no", "yes", "no", "yes")])
+def test_a_stricter_answer_is_the_last_word_however_often_a_page_is_sent(client_of, answers):
+    client = client_of("2026-03-06 answered consent yes", on=DAY)
+    for each in answers:
+        client.post("/screen/fever", {**FORM, "answer": each})
+    assert told(client)[-1] == f"2026-03-06 answered fever {answers[-1]}"
+
+
+def test_a_page_that_is_sent_again_with_another_figure_asks_again_and_shows_both(client_of):
+    client = client_of("2026-03-06 answered consent yes", on=DAY)
+    client.post("/screen/weeks-of-pain", {**FORM, "answer": "3"})
+    response = client.post("/screen/weeks-of-pain", {**FORM, "answer": "77"})
+    assert response.status_code == 409
+    shown = words(response)
+    asks = " ".join(knowledge_toml.load().questions["weeks-of-pain"].asks.says.split())
+    assert f"{asks} 3 weeks" in shown
+    assert "77" in shown
+    assert told(client)[1:] == ["2026-03-06 answered weeks-of-pain 3"]
+
+
+def test_a_yes_from_a_page_that_is_out_of_date_is_heard(client_of):
+    client = client_of("2026-03-06 answered consent yes", on=DAY)
+    tell(client, "age", "34")
+    client.post("/screen/bowel-change", {**FORM, "answer": "yes"})
+    assert told(client)[-1] == "2026-03-06 answered bowel-change yes"
 
 
 @pytest.mark.django_db

@@ -94,6 +94,29 @@ def test_what_was_done_is_added_and_sending_it_twice_adds_it_once(client):
     assert lines.count(line) == 1
 
 
+def test_other_facts_under_a_key_are_added_and_not_dropped(client):
+    for during in (2, 9, 9, 2):
+        assert send(client, did(during=during)).json()["kept"] == [did()["key"]]
+    line = "2026-03-06 did pigeon-stretch.left sets=2 hold=30s before=3 during={} after=2"
+    kept = diaries.text(client.runner).splitlines()
+    lines = [each for each in kept if "2026-03-06 did pigeon" in each]
+    assert lines == [line.format(2), line.format(9)]
+
+
+def test_a_form_sent_again_with_other_answers_asks_again(client):
+    client.runner.refresh_from_db()
+    form = {"after": client.runner.last, "key": "k", "exercise": "pigeon-stretch", "side": "left", "sets": "2", "hold_s": "30"}  # fmt: skip
+    for _ in range(2):
+        assert client.post(f"{TODAY}/tell", form).status_code == 303
+    response = client.post(f"{TODAY}/tell", {**form, "pain-during": "9"})
+    assert response.status_code == 409
+    page = response.content.decode()
+    assert "did pigeon-stretch.left sets=2 hold=30s" in page
+    assert "<dd>9</dd>" in page
+    lines = diaries.text(client.runner).splitlines()
+    assert lines.count("2026-03-06 did pigeon-stretch.left sets=2 hold=30s") == 1
+
+
 def test_another_device_does_not_make_what_was_done_stale(client):
     client.get(TODAY)
     noon = datetime(2026, 3, 6, 12, tzinfo=UTC)

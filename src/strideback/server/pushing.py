@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Final
 
 import requests
 from django.conf import settings
+from py_vapid import Vapid
 from pywebpush import WebPushException, webpush
 
 from strideback.store.models import Runner
@@ -20,6 +22,7 @@ from strideback.web.reminding import Note
 
 _GONE: Final = (404, 410)
 _NOT_NOW: Final = (408, 425, 429, *range(500, 600))
+_REFUSED: Final = 400
 _WAITS_S: Final = 5
 _KEPT_S: Final = 6 * 60 * 60
 """How long a push service keeps a note for a phone that is off."""
@@ -50,7 +53,8 @@ def push(runner: Runner, note: Note) -> bool:
 
 
 def _send(device: Device, note: Note) -> int:
-    """The status that the push service gives; 503 where it cannot be reached."""
+    """The status that the push service gives; 503 where it cannot be reached, 410 for keys of no browser."""
+    signs = _signs(settings.PUSH_KEY)
     session = requests.Session()
     session.max_redirects = 0  # an endpoint that leads elsewhere is none
     try:
@@ -60,7 +64,7 @@ def _send(device: Device, note: Note) -> int:
                 "keys": {"p256dh": device.p256dh, "auth": device.auth},
             },
             json.dumps(asdict(note)),
-            vapid_private_key=settings.PUSH_KEY,
+            vapid_private_key=signs,
             vapid_claims={"sub": settings.PUSH_CONTACT},
             ttl=_KEPT_S,
             headers={"Urgency": "normal"},
@@ -68,9 +72,17 @@ def _send(device: Device, note: Note) -> int:
             requests_session=session,
         )
     except WebPushException as refused:
-        return refused.status_code or 400
+        return refused.status_code or _REFUSED
     except (requests.ConnectionError, requests.Timeout):
         return 503
-    except (requests.RequestException, ValueError):  # keys or an address that no browser gave
+    except requests.RequestException:  # it leads elsewhere
+        return _REFUSED
+    except ValueError:  # keys that no browser gave
         return 410
-    return int(getattr(answer, "status_code", 400))
+    return int(getattr(answer, "status_code", _REFUSED))
+
+
+@lru_cache(maxsize=4)
+def _signs(key: str) -> Vapid:
+    """The key of this server, which says from whom a note comes."""
+    return Vapid.from_string(key)

@@ -10,7 +10,10 @@
 from __future__ import annotations
 
 import os
+import re
 from email.utils import parseaddr
+
+from django.core.exceptions import ImproperlyConfigured
 
 from strideback.server.accounts import _MAIL, ALLOWED_HOSTS, DEFAULT_FROM_EMAIL
 
@@ -37,6 +40,10 @@ Q_CLUSTER = {
 }
 
 PUSH_KEY = os.environ.get("STRIDEBACK_PUSH_KEY", "")
+if PUSH_KEY and not re.fullmatch("[A-Za-z0-9_-]{43}=?", PUSH_KEY):
+    raise ImproperlyConfigured(
+        "STRIDEBACK_PUSH_KEY is no key; `python -m strideback.server push_key` makes one."
+    )
 PUSH_CONTACT = (
     os.environ.get("STRIDEBACK_PUSH_CONTACT") or f"mailto:{parseaddr(DEFAULT_FROM_EMAIL)[1]}"
 )

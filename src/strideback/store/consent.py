@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.core import signing
+from django.db import transaction
+from django.db.models import Q
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from strideback.store.models import Account, Runner
@@ -42,12 +44,13 @@ def wants_mail(wishes: Reminders) -> bool:
 
 def ask(wishes: Reminders, now: datetime) -> bool:
     """Put the question to the address into the outbox; not again within ten minutes."""
-    if wishes.asked_at is not None and now - wishes.asked_at < ASK_AGAIN_AFTER:
-        return False
-    wishes.asked_at = now
-    wishes.save(update_fields=["asked_at"])
-    key = f"{CONFIRM}{now:%Y-%m-%dT%H:%M:%S}"
-    Reminder.objects.get_or_create(runner=wishes.runner, key=key, defaults={"due_at": now})
+    long_ago = Q(asked_at=None) | Q(asked_at__lte=now - ASK_AGAIN_AFTER)
+    with transaction.atomic():
+        if not Reminders.objects.filter(long_ago, pk=wishes.pk).update(asked_at=now):
+            return False
+        wishes.asked_at = now
+        key = f"{CONFIRM}{now:%Y-%m-%dT%H:%M:%S}"
+        Reminder.objects.get_or_create(runner=wishes.runner, key=key, defaults={"due_at": now})
     return True
 
 

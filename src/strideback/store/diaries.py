@@ -86,35 +86,50 @@ def append(
     """Add events after the entry that was last seen; gives the number of the last one now.
 
     Raises `Stale` when the diary has grown meanwhile, and `CannotKeep` when an event says what no
-    line can, so that nobody's own form leaves a line that is not understood.  With a `key` that is
-    there already nothing is added: the same thing sent twice counts once.
+    line can, so that nobody's own form leaves a line that is not understood.  With a `key` under
+    which this is there already nothing is added: the same thing sent twice counts once.  Something
+    else under a key that is there is never passed over in silence: that is `Stale` too.
     """
     return append_lines(runner, [_line(each) for each in told], after=after, now=now, key=key)
 
 
-def append_facts(runner: Runner, facts: Iterable[tuple[str, Told]], *, now: datetime) -> int:
+def append_facts(runner: Runner, facts: Iterable[tuple[str | None, Told]], *, now: datetime) -> int:
     """Add what stays true whatever was told meanwhile, each with the key that makes it count once.
 
     It goes behind the last entry there is, whichever one its teller had seen: all of it, or nothing.
-    A fact whose key is there already is left out.  Gives the number of the last entry now.  Raises
-    `CannotKeep` as `append` does.
+    A fact that is there already under its key is left out; another one under that key is added too,
+    for nothing that somebody told is dropped.  One without a key is always added.  Gives the number
+    of the last entry now.  Raises `CannotKeep` as `append` does.
     """
-    entries: dict[str | None, Entry] = {}
-    for key, told in facts:
-        short = _short(key)
-        entries.setdefault(short, _entry(_line(told), key=short))
+    told = [(_short(key), _line(each)) for key, each in facts]
     with transaction.atomic():
         kept = Runner.objects.select_for_update().get(pk=runner.pk)
-        there = set(kept.entries.filter(key__in=entries).values_list("key", flat=True))
-        _add(kept, [entry for key, entry in entries.items() if key not in there], now)
+        asked = [key for each, line in told if each for key in (each, _beside(each, line))]
+        there = dict(kept.entries.filter(key__in=asked).values_list("key", "line"))
+        new: list[Entry] = []
+        for each, line in told:
+            key = each if each is None or there.get(each, line) == line else _beside(each, line)
+            if key is not None and key in there:
+                continue
+            new.append(_entry(line, key=key))
+            if key is not None:
+                there[key] = line
+        _add(kept, new, now)
     runner.last = kept.last
     return kept.last
+
+
+def has(runner: Runner, key: str) -> bool:
+    """True when something was added under this key."""
+    return runner.entries.filter(key=_short(key)).exists()
 
 
 def append_lines(
     runner: Runner, lines: Sequence[str], *, after: int, now: datetime, key: str | None = None
 ) -> int:
     """The same for lines of text, as an import brings them; each is kept, understood or not.
+
+    The key stands with the first of them.
 
     Only what is no line of text at all is refused, as `CannotKeep`: a line end within, or a
     character that no file in UTF-8 or no database holds.
@@ -123,10 +138,13 @@ def append_lines(
     entries = [_entry(line, key=None if place else key) for place, line in enumerate(lines)]
     with transaction.atomic():
         kept = Runner.objects.select_for_update().get(pk=runner.pk)
-        if key is None or not Entry.objects.filter(runner=kept, key=key).exists():
+        number = _number(kept, key)
+        if number is None:
             if kept.last != after:
                 raise Stale(kept.last)
             _add(kept, entries, now)
+        elif list(lines) != _lines(kept)[number - 1 :][: len(lines)]:
+            raise Stale(kept.last)  # other words than those that were told under this key
     runner.last = kept.last
     return kept.last
 
@@ -176,6 +194,13 @@ def _lines(runner: Runner) -> list[str]:
     return list(entries.values_list("line", flat=True))
 
 
+def _number(runner: Runner, key: str | None) -> int | None:
+    """Where the entry with this key stands; None when there is none."""
+    if key is None:
+        return None
+    return runner.entries.filter(key=key).values_list("number", flat=True).first()
+
+
 def _add(runner: Runner, entries: Sequence[Entry], now: datetime) -> None:
     """Put the entries behind the last one; whoever calls holds the runner's row."""
     for number, entry in enumerate(entries, runner.last + 1):
@@ -203,6 +228,11 @@ def _entry(line: str, *, key: str | None) -> Entry:
     if not isinstance(told, (Remark, Unread)):
         entry.on, entry.form, entry.kind = told.on, told.form, line.split()[1]
     return entry
+
+
+def _beside(key: str, line: str) -> str:
+    """The key of another line that was told under a key that is taken."""
+    return sha256(f"{key}\0{line}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _short(key: str | None) -> str | None:

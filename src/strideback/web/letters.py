@@ -90,12 +90,12 @@ def mail(
 def text(letter: Letter) -> str:
     """The mail as plain text, in lines that any reader can show."""
     links = [f"{each.says}: {each.to}" for each in letter.links]
-    parts: Sequence[str] = (
-        letter.title,
-        *(fill(each, _WIDTH, break_long_words=False) for each in letter.says),
-        f"{letter.action.says}:\n{letter.action.to}",
-        "-- ",
-        *(fill(each, _WIDTH, break_long_words=False) for each in letter.small),
-        "\n".join(links),
-    )
-    return "\n\n".join(each for each in parts if each).replace("-- \n\n", "-- \n") + "\n"
+    above = [letter.title, *_filled(letter.says), f"{letter.action.says}:\n{letter.action.to}"]
+    below = [*_filled(letter.small), *(["\n".join(links)] if links else [])]
+    if below:
+        below[0] = f"-- \n{below[0]}"  # what mail programs show as a signature
+    return "\n\n".join([*above, *below]) + "\n"
+
+
+def _filled(paragraphs: Sequence[str]) -> list[str]:
+    return [fill(each, _WIDTH, break_long_words=False) for each in paragraphs]

@@ -47,6 +47,8 @@ class Place:
     number: int
     total: int
     about: bool
+    part: int = 0
+    """Of two: the safety questions, and the rest; 0 for a check-in, which has no parts."""
 
 
 def asking_of(runner: Runner, seen: Seen) -> Asking:
@@ -155,7 +157,7 @@ def _unpressed(it: Asking) -> Iterator[str]:
 def _of_preference(it: Asking, name: str) -> Item:
     replies: dict[str, Callable[[], Reply]] = {
         "days": Weekdays,
-        "minutes": lambda: Figure(1, 600, unit="min", whole=True),
+        "minutes": lambda: Figure(*words.MINUTES, unit="min", whole=True),
         "equipment": lambda: Choices(options=words.equipment(it.knowledge)),
         "floor": Whether,
     }
@@ -209,6 +211,12 @@ def place_of(it: Asking, item: Item, extra: list[str]) -> Place:
     return _in_the_rest(it, item)
 
 
+def ahead(it: Asking) -> tuple[int, int]:
+    """How many questions there are about, as things stand: those of safety, and the rest."""
+    first = item_of(it, CONSENT) or next(iter(screen_items(it)), None)
+    return (_in_screen(it, first, []).total if first else 0, len(_the_rest(it)))
+
+
 def _in_screen(it: Asking, item: Item, extra: list[str]) -> Place:
     """Among the answered and the open ones; a hidden one that may still be shown makes it "about"."""
     asked = [each for each in it.screen.asked if each.group != CHECK_IN]
@@ -223,7 +231,7 @@ def _in_screen(it: Asking, item: Item, extra: list[str]) -> Place:
         for each in asked
         if each.id not in keys
     )
-    return Place(keys.index(item.key) + 1, len(keys), about)
+    return Place(keys.index(item.key) + 1, len(keys), about, part=1)
 
 
 def _in_the_rest(it: Asking, item: Item) -> Place:
@@ -231,7 +239,7 @@ def _in_the_rest(it: Asking, item: Item) -> Place:
     if item.key not in order:
         order.append(item.key)
     about = NONE_FITS not in order and bool(asking.pressing(it))
-    return Place(order.index(item.key) + 1, len(order), about)
+    return Place(order.index(item.key) + 1, len(order), about, part=2)
 
 
 def _the_rest(it: Asking) -> list[str]:

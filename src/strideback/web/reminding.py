@@ -8,11 +8,13 @@ one who has to be seen first gets nothing at all.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,6 +23,7 @@ from strideback.core.diary import AnyEvent, Did, Skipped, corrected
 from strideback.core.knowledge import Knowledge, Tip
 from strideback.core.plan import Session
 from strideback.core.review import Review
+from strideback.core.terms import Block, StageId
 from strideback.core.triage import Cleared, only_check_in
 from strideback.formats import words
 from strideback.store import consent, diaries, outbox
@@ -85,7 +88,7 @@ def said(row: Reminder, wishes: Reminders, now: datetime) -> Said:
 
 def _wanted(row: Reminder, wishes: Reminders) -> bool:
     kind = row.key.partition(":")[0] + ":"
-    mail = consent.confirmed(wishes)
+    mail = settings.CAN_MAIL and consent.confirmed(wishes)
     return {
         TIP: wishes.tips and mail,
         SESSION: wishes.sessions and wishes.by_email and mail,
@@ -192,16 +195,29 @@ def next_tip(row: Reminder, knowledge: Knowledge, review: Review) -> Tip | None:
     triage = review.triage
     if not isinstance(triage, Cleared) or review.plan is None or review.stopped:
         return None
+    stage, blocks = review.plan.stage, triage.blocks
+    fit = [each for each in knowledge.tips.values() if _fits(each, knowledge, stage, blocks)]
     kept = knowledge.tips.get(row.about)
-    if kept is not None and kept.fits(review.plan.stage, triage.blocks):
+    if kept in fit:
         return kept
     before = set(
         Reminder.objects.filter(runner=row.runner_id, key__startswith=TIP, dropped_at=None)
         .exclude(pk=row.pk)
         .values_list("about", flat=True)
     )
-    fit = (each for each in knowledge.tips.values() if each.id not in before)
-    return next((each for each in fit if each.fits(review.plan.stage, triage.blocks)), None)
+    return next((each for each in fit if each.id not in before), None)
+
+
+def _fits(tip: Tip, knowledge: Knowledge, stage: StageId, blocks: AbstractSet[Block]) -> bool:
+    """True when nothing that it speaks of, or leads to, is left out of the runner's plan.
+
+    Where massage of one muscle is left out, a tip about massage is, too: it does not say where.
+    """
+    kinds = {Block(each.partition(":")[0]) for each in blocks}
+    leads_to = (knowledge.exercises[each] for each in tip.see if each in knowledge.exercises)
+    return tip.fits(stage, blocks | kinds) and all(
+        blocks.isdisjoint(each.names) for each in leads_to
+    )
 
 
 def _more(knowledge: Knowledge, tip: Tip) -> Link:
@@ -219,6 +235,8 @@ def _more(knowledge: Knowledge, tip: Tip) -> Link:
 def _question(row: Reminder, wishes: Reminders, now: datetime) -> Letter | None:
     """The question whether this address wants mail; nothing once it has said yes, or is too late."""
     asked = wishes.asked_at
+    if not settings.CAN_MAIL:
+        return None
     overtaken = asked is None or row.key != f"{consent.CONFIRM}{asked:%Y-%m-%dT%H:%M:%S}"
     answered = consent.confirmed(wishes) or not consent.wants_mail(wishes)
     if overtaken or answered or now > (asked or now) + consent.ASKED_FOR:

@@ -17,7 +17,8 @@ from strideback.core.terms import Side
 from strideback.formats import words
 from strideback.formats.diary_grammar import BODY_SIGNS
 from strideback.formats.figures import figures
-from strideback.formats.language import mirrored
+from strideback.formats.language import mirrored, say
+from strideback.formats.skip_words import OFFERED, REASONS
 from strideback.web.runners import Seen
 
 Data = dict[str, Any]
@@ -133,7 +134,7 @@ def sign_words() -> dict[str, str]:
     }
 
 
-def player_words() -> dict[str, str]:
+def player_words() -> dict[str, Any]:
     """What the player says, in the language of the page; `{…}` is filled in by the browser."""
     return {
         "ready": _("Get ready"),
@@ -170,6 +171,9 @@ def player_words() -> dict[str, str]:
             "This page is of {day}. Open the session of today when you have a network."
         ),
         "skipped": _("left out"),
+        "did_instead": say("did another instead: {name}"),
+        "reasons": {each: REASONS[each] for each in REASONS},
+        "reasons_offered": [(each, REASONS[each]) for each in OFFERED],
         "done": _("done"),
         "sets": _("sets"),
         "reps": _("repetitions in a set"),

@@ -6,14 +6,18 @@ from collections.abc import Callable, Iterator
 
 from django.http import HttpRequest, HttpResponse
 
+from strideback.core.diary import Answered
+from strideback.formats.diary_text import line_of
+from strideback.formats.intake_words import said
 from strideback.store.diaries import CannotKeep, Stale
-from strideback.web.adding import NotAsked
+from strideback.web.adding import NotAsked, seen_last
 from strideback.web.page import page
-from strideback.web.runners import RunnerRequest, seen_by
+from strideback.web.runners import RunnerRequest, Seen, reviewer, seen_by
 
 _OWN = frozenset({"csrfmiddlewaretoken", "after", "key", "password", "password1", "password2"})
 """Fields of a form that the page makes anew, or that nobody wants to see."""
 _MOST = 400
+_MOST_ADDED = 6
 
 
 class StaleMiddleware:
@@ -52,7 +56,21 @@ class StaleMiddleware:
             typed=tuple(_typed(request))[:_MOST],
             again=request.get_full_path(),
             refused="",
+            added=_added(seen, seen_last(request)),
         )
+
+
+def _added(seen: Seen, after: int) -> tuple[list[str], int]:
+    """The first of what was added since that entry, as the runner told it, and how many more there are."""
+    asked = reviewer().knowledge.questions
+    told = seen.kept.diary.entries[after:]
+    lines = [
+        f"{asked[each.question].asks.says} {said(asked[each.question], each.value)}"
+        if isinstance(each, Answered) and each.question in asked
+        else line_of(each)
+        for each in told[:_MOST_ADDED]
+    ]
+    return lines, max(0, len(told) - _MOST_ADDED)
 
 
 def _typed(request: HttpRequest) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ from strideback.core.terms import Level
 from strideback.formats import words
 from strideback.formats.figures import figures
 from strideback.formats.said import Said, said_so
+from strideback.formats.skip_words import reason_words
 from strideback.web import offline
 from strideback.web.runners import Seen, reviewer
 
@@ -55,12 +56,18 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django's own o
         day=day,
         words=words,
         things=things,
+        why_left_out=why_left_out,
         said=said,
         offline_mark=offline.mark,
         offline_worker=offline.worker,
         Level=Level,
     )
     return made
+
+
+def why_left_out(reason: str) -> str:
+    """Why something was left out, in the language of the page."""
+    return reason_words(reviewer().knowledge, reason)
 
 
 def translated(text: str, /, **values: object) -> Markup:

@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from tests.accessible import faults
+from tests.accessible import HALF, NARROW, faults, too_wide
 from tests.chromium import DESKTOP, PHONE
 from tests.formats.run_archives import GPX
 from tests.web.end_to_end.playing import begun, to_the_end
@@ -95,6 +95,36 @@ def test_every_screen_can_be_used_fits_is_light_and_still_and_asks_nobody_else(
     here = urlsplit(page.door.url).netloc
     assert {each.netloc for each in asked if each.scheme not in {"data", "blob"}} == {here}
     assert wrong == {}
+
+
+@pytest.mark.parametrize("state", SCREENS)
+def test_every_screen_fits_in_german_too(state, begin, browse, today):
+    """Its words are longer."""
+    wrong = {}
+    with browse(begin(state.partition(":")[0]), service_workers="block", locale="de-DE") as page:
+        for address in (each.format(today=today) for each in SCREENS[state]):
+            page.goto(address)
+            assert page.locator("html").get_attribute("lang") == "de"
+            if found := too_wide(page):
+                wrong[address] = found
+    assert wrong == {}
+
+
+def test_a_running_session_fits_in_german_and_keeps_what_hurts_in_sight(begin, browse, today):
+    with browse(begin("cleared"), service_workers="block", locale="de-DE") as page:
+        page.goto(f"/session/{today}")
+        page.locator("#begin [name=before][value='3']").check(force=True)
+        page.locator("#begin [type=submit]").click()
+        page.locator('[data-act="start"]:visible').click()
+        for size, letters in ((NARROW, ""), (HALF, ""), (PHONE, "200%")):
+            page.set_viewport_size(size)
+            page.evaluate("size => document.documentElement.style.fontSize = size", letters)
+            wide = page.locator("#player").evaluate("each => each.scrollWidth - each.clientWidth")
+            assert wide <= 0, (size, letters)
+            box = page.locator(".hurts").bounding_box()
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= size["width"]
+            assert box["y"] + box["height"] <= size["height"]
 
 
 @pytest.mark.parametrize("path", ["/", "/plan", "/session/{today}", "/progress", "/runs"])

@@ -16,6 +16,16 @@ KEPT = """async () => {
 }"""
 """The addresses of the pages that the browser keeps for when there is no network."""
 
+KEPT_WORDS = """async () => {
+    const names = (await caches.keys()).filter((name) => name.startsWith("strideback-pages-"));
+    const texts = await Promise.all(names.map(async (name) => {
+        const cache = await caches.open(name);
+        return Promise.all((await cache.keys()).map(async (each) => (await cache.match(each)).text()));
+    }));
+    return texts.flat().join(" ");
+}"""
+"""All that stands in them."""
+
 A_PLAN = re.compile(
     r"Start the session|\d × \d+ s|\d+ s rest|up to 13|[Mm]ost worth checking|about \d+ minutes|held \d"
 )
@@ -37,6 +47,7 @@ def test_two_devices_at_once_lose_nothing_and_write_over_nothing(begin, browse):
         other.goto("/screen/seen")
         other.locator("[name=flag][value=all]").check(force=True)
         other.locator("[name=outcome][value=limits]").check(force=True)
+        other.locator("[name=without][value=running]").check(force=True)
         other.locator("[name=said]").fill(HILLS)
         one.goto("/check-in")
         one.locator('[name=now][value="4"]').check(force=True)
@@ -107,7 +118,7 @@ def in_danger(begin, browse):
 
 def test_after_an_emergency_answer_there_is_no_plan_with_a_network_or_without(in_danger, today):
     page, days = in_danger, {"today": today, "next": today + timedelta(days=2)}
-    soon(lambda: "/plan" not in page.evaluate(KEPT))
+    assert not A_PLAN.search(page.evaluate(KEPT_WORDS))
     page.context.set_offline(True)
     for path in ("/plan", f"/session/{today}", "/"):
         try:
@@ -121,3 +132,90 @@ def test_after_an_emergency_answer_there_is_no_plan_with_a_network_or_without(in
         assert not A_PLAN.search(page.locator("main").text_content()), path
         if not path.startswith(("/library", "/why")):
             assert page.locator("#session-data").count() == 0
+
+
+YES, NEXT = "[name=answer][value=yes]", "Next"
+
+
+def tell_yes(page):
+    page.goto("/screen/saddle-numbness?mistake=1")
+    page.locator(YES).check(force=True)
+    page.get_by_role("button", name=NEXT).click()
+
+
+NEVER_READY = """Object.defineProperty(ServiceWorkerContainer.prototype, "ready", {
+    get: () => new Promise(() => {}),
+});"""
+
+
+def test_the_plan_that_was_kept_goes_before_anything_that_takes_time(begin, browse):
+    with browse(begin("cleared")) as page:
+        kept(page, "/plan")
+        page.add_init_script(NEVER_READY)
+        tell_yes(page)
+        page.get_by_text("Call your local emergency number").first.wait_for()
+        soon(lambda: "/plan" not in page.evaluate(KEPT))
+
+
+def test_the_plan_that_was_kept_goes_though_the_next_page_never_comes(begin, browse):
+    with browse(begin("cleared")) as page:
+        kept(page, "/plan")
+        page.goto("/screen/saddle-numbness?mistake=1")
+        page.locator(YES).check(force=True)
+        page.context.route("**/screen", lambda route: route.abort())
+        page.get_by_role("button", name=NEXT).click()
+        soon(lambda: page.door.diary()[-1].endswith("saddle-numbness yes"))
+        other = page.context.new_page()
+        other.goto("/static/web/icon.svg")
+        soon(lambda: "/plan" not in other.evaluate(KEPT))
+
+
+def test_a_session_in_another_window_closes_when_somebody_has_to_be_seen_first(
+    begin, browse, today
+):
+    with browse(begin("cleared")) as page:
+        page.goto(f"/session/{today}")
+        begun(page, before=3)
+        other = page.context.new_page()
+        tell_yes(other)
+        other.get_by_text("Call your local emergency number").first.wait_for()
+        page.get_by_role("heading", name="Emergency: get help now").wait_for()
+        assert page.locator("#player").count() == 0
+        assert not A_PLAN.search(page.locator("main").text_content())
+
+
+def test_a_question_that_is_open_in_another_window_stays(begin, browse):
+    with browse(begin("cleared")) as page:
+        page.goto("/screen/age?mistake=1")
+        page.locator("[name=answer][type=text]").fill("41")
+        other = page.context.new_page()
+        tell_yes(other)
+        other.get_by_text("Call your local emergency number").first.wait_for()
+        page.wait_for_timeout(500)
+        assert page.locator("[name=answer][type=text]").input_value() == "41"
+
+
+def test_an_answer_whose_reply_is_lost_is_said_and_a_stricter_one_is_heard(begin, browse):
+    """The server has kept a no, and the runner does not know; then it is a yes."""
+    with browse(begin("open"), service_workers="block") as page:
+        page.goto("/screen/fever")
+        lost = []
+
+        def lose(route):
+            if route.request.method == "POST" and not lost:
+                lost.append(route.fetch(max_redirects=0).status)
+                route.abort()
+            else:
+                route.continue_()
+
+        page.route("**/screen/*", lose)
+        page.locator("[name=answer][value=no]").check(force=True)
+        page.get_by_role("button", name=NEXT).click()
+        page.get_by_role("alert").get_by_text("send it once more").wait_for()
+        assert lost == [200]
+        assert page.door.diary()[-1].endswith("answered fever no")
+        assert faults(page) == []
+        page.locator(YES).check(force=True)
+        page.get_by_role("button", name=NEXT).click()
+        page.get_by_role("heading", name="Be seen today").first.wait_for()
+        assert page.door.diary()[-1].endswith("answered fever yes")

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
-from strideback.core.asking import follow_ups, pressing
+from strideback.core.asking import CONSENT, follow_ups, pressing
 from strideback.core.diary import Answered, AnyEvent, Corrected
 from strideback.formats.intake_words import NO_PRESSING, said, when_not_sure
 from strideback.formats.said import said_so
-from strideback.web.adding import add
+from strideback.web.adding import add, add_whatever_was_told
 from strideback.web.asked import NOT_SURE, AnswerForm, as_sent
 from strideback.web.page import for_runner, page, see
 from strideback.web.questionnaire import (
     Item,
+    ahead,
     check_in_questions,
     earlier,
     item_of,
@@ -103,11 +104,15 @@ def _told(now: Now, item: Item, value: Any) -> HttpResponse:  # noqa: ANN401 - a
     today = now.seen.today
     if item.event is None:
         raise Http404
-    if before is None:
+    if before is not None and value_of(item, before[1]) == value:
+        pass  # it is there
+    elif _raises(item, value):
+        add_whatever_was_told(now.request, item.event(today, value))
+    elif before is None:
         add(now.request, [item.event(today, value)])
-    elif value_of(item, before[1]) != value:
+    else:
         number, event = before
-        mended = (event.on == today or now.mistake) and not _raises(item, value)
+        mended = event.on == today or now.mistake
         told = with_value(item, event, today, value)
         corrected = Corrected(on=today, number=number, replacement=told)
         add(now.request, [corrected if mended else item.event(today, value)])
@@ -122,7 +127,8 @@ def _told(now: Now, item: Item, value: Any) -> HttpResponse:  # noqa: ANN401 - a
 def _raises(item: Item, value: Any) -> bool:  # noqa: ANN401 - answers differ
     """True for an answer of the screen that may raise a flag: a yes, or something ticked.
 
-    It is told anew and not as a correction, which a later correction could take back.
+    It is told anew and not as a correction, which a later correction could take back; and it is taken
+    from a page that is out of date too, or that was sent before with another answer.
     """
     asked = item.question
     return (
@@ -205,6 +211,7 @@ def _asked(now: Now, item: Item, form: AnswerForm | None, *, status: int = 200) 
         on=before[1].on if before is not None else None,
         mistake=now.mistake,
         place=place_of(now.it, item, now.sitting.extra),
+        ahead=ahead(now.it) if item.key == CONSENT else (),
         back=now.sitting.before(item.key),
     )
 

@@ -15,7 +15,7 @@ from strideback.core.choosing import refused_move
 from strideback.core.diary import AnyEvent, Corrected, Preferred, Skipped, by_number
 from strideback.core.plan import HORIZON_DAYS, Preferences
 from strideback.formats.choice_words import move_refused
-from strideback.formats.intake_words import equipment
+from strideback.formats.intake_words import MINUTES, equipment
 from strideback.store import diaries
 from strideback.web.adding import add
 from strideback.web.calendar_weeks import weeks
@@ -32,7 +32,7 @@ class WishesForm(forms.Form):
         choices=list(enumerate(DAYS)),
         error_messages={"required": _("Choose at least one day.")},
     )
-    minutes = forms.IntegerField(required=False, min_value=5, max_value=180)
+    minutes = forms.IntegerField(required=False, min_value=MINUTES[0], max_value=MINUTES[1])
     equipment = forms.MultipleChoiceField(
         choices=lambda: list(equipment(reviewer().knowledge).items()), required=False
     )

@@ -118,19 +118,14 @@ def _crop(marked: Collection[str]) -> tuple[int, int, int, int]:
 def _sided(
     knowledge: Knowledge, muscle: Muscle, side: Side
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Essential and spillover zones as the chart names them, on this side or on both."""
+    """Essential and spillover zones as the chart names them, on this side or in the midline."""
     essential, spillover = zones(muscle)
     return _of_side(knowledge, essential, side), _of_side(knowledge, spillover, side)
 
 
-def _of_side(knowledge: Knowledge, regions: dict[str, bool], side: Side) -> tuple[str, ...]:
-    names: list[str] = []
-    for region, both in regions.items():
-        if not knowledge.regions[region].paired:
-            names.append(region)
-        else:
-            names += [f"{region}.{each.value}" for each in Side if both or each is side]
-    return tuple(names)
+def _of_side(knowledge: Knowledge, regions: Iterable[str], side: Side) -> tuple[str, ...]:
+    paired = {region: knowledge.regions[region].paired for region in regions}
+    return tuple(f"{name}.{side.value}" if both else name for name, both in paired.items())
 
 
 def _best_view(knowledge: Knowledge, essential: Collection[str], spillover: Collection[str]) -> str:

@@ -85,7 +85,7 @@ def ask(request: HttpRequest, seen: Seen) -> HttpResponse:  # noqa: ARG001 - it 
     if settings.LOCAL:
         return see("reminders")
     wishes = _wishes(request)
-    if consent.wants_mail(wishes) and not consent.confirmed(wishes):
+    if settings.CAN_MAIL and consent.wants_mail(wishes) and not consent.confirmed(wishes):
         if consent.ask(wishes, now()):
             messages.success(request, gettext("The question is on its way."))
         else:
@@ -103,9 +103,8 @@ def device(request: HttpRequest, seen: Seen) -> HttpResponse:  # noqa: ARG001 - 
     runner = RunnerRequest.of(request)
     if not devices.keep(runner, endpoint, p256dh, auth, now()):
         return HttpResponse(gettext("This browser's push service is not known here."), status=422)
-    wishes = _wishes(
-        request
-    )  # who wants notifications wants them on days with a session: no other come
+    wishes = _wishes(request)
+    # Who wants notifications wants them on days with a session: no other come.
     Reminders.objects.filter(pk=wishes.pk).update(by_push=True, sessions=True)
     _keep_zone(request)
     return HttpResponse(status=204)
@@ -184,6 +183,7 @@ def _page(
     request: HttpRequest, seen: Seen, wishes: Reminders, form: WishesForm, status: int = 200
 ) -> HttpResponse:
     runner = RunnerRequest.of(request)
+    browsers = Device.objects.filter(runner=runner).values_list("endpoint", flat=True)
     return page(
         request,
         "reminders.html",
@@ -192,11 +192,11 @@ def _page(
         here="account",
         form=form,
         wishes=wishes,
-        unheard=wishes.sessions and not (wishes.by_email or wishes.by_push),
+        unheard=wishes.sessions and not (wishes.by_email or browsers),
         wants_mail=consent.wants_mail(wishes),
         confirmed=consent.confirmed(wishes),
         can_mail=settings.CAN_MAIL,
         zone=runner.time_zone or "UTC",
         push_key=devices.public_key(settings.PUSH_KEY) if settings.PUSH_KEY else "",
-        browsers=Device.objects.filter(runner=runner).count(),
+        browsers=[devices.mark_of(each) for each in browsers],
     )

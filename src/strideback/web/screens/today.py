@@ -13,7 +13,8 @@ from strideback.core.adapt import Line
 from strideback.core.diary import Did, PainLogged
 from strideback.web.adding import add
 from strideback.web.page import for_runner, page, see
-from strideback.web.runners import Seen
+from strideback.web.questionnaire import ahead, asking_of
+from strideback.web.runners import RunnerRequest, Seen
 
 _ASKED_ABOVE = frozenset(
     {"check-in", "g6-stop", "screen-again", "screen-first", "relapse", "unread-lines"}
@@ -66,6 +67,7 @@ def _shown(request: HttpRequest, seen: Seen, form: Morning, status: int = 200) -
         advice=tuple(_advice(seen)),
         form=form,
         first=seen.new,
+        ahead=ahead(asking_of(RunnerRequest.of(request), seen)) if seen.new else (),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from strideback.core.diary import AnyEvent, Diary
+from strideback.core.diary import AnyEvent, Corrected, Diary
 from strideback.formats.run_history import batches, undo
 from strideback.formats.run_import import FileResult, Imported, imported
 from strideback.formats.run_merge import DUPLICATE, IMPORTED, REFUSED
@@ -139,12 +140,19 @@ def uploaded(request: HttpRequest, seen: Seen, token: str) -> HttpResponse:
         waiting=waiting,
         reading=False,
         found=found,
+        new=_new(found.entries),
+        completed=len(found.entries) - _new(found.entries),
         counts=Counter(each.status for each in found.results),
         sports=_sports(found),
         named=_named(found),
         notes=_notes(found),
         most=MOST_NAMED,
     )
+
+
+def _new(entries: Sequence[AnyEvent]) -> int:
+    """How many of them are activities that the diary lacks; the others complete what it has."""
+    return sum(not isinstance(each, Corrected) for each in entries)
 
 
 def _gone(request: HttpRequest) -> HttpResponse:
@@ -221,10 +229,13 @@ def take(request: HttpRequest, seen: Seen, token: str) -> HttpResponse:
         messages.error(request, str(why))
         return see("runs-uploaded", token)
     incoming.throw_away(waiting)
-    says = ngettext(
-        "%(count)s activity was added.", "%(count)s activities were added.", len(entries)
-    )
-    messages.success(request, says % {"count": len(entries)})
+    new = _new(entries)
+    if new or not entries:
+        says = ngettext("%(count)s activity was added.", "%(count)s activities were added.", new)
+        messages.success(request, says % {"count": new})
+    if completed := len(entries) - new:
+        says = ngettext("%(count)s run was completed.", "%(count)s runs were completed.", completed)
+        messages.success(request, says % {"count": completed})
     return see("runs")
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from strideback.core.terms import RANKING
 from strideback.formats import words
+from strideback.formats.said import left_out_by
 from strideback.web.looking_up import titled
 from strideback.web.page import for_runner, page
 from strideback.web.runners import Seen, reviewer
@@ -51,7 +52,7 @@ def _standing(seen: Seen, kind: str, name: str) -> dict[str, Any]:
     Of a flag: what it leaves out, in words.
     """
     if kind == "flags":
-        blocks = reviewer().knowledge.flags[name].blocks
+        blocks = left_out_by(reviewer().knowledge, seen.kept.diary, seen.today, name)
         return {"left_out": [words.block(reviewer().knowledge, each) for each in blocks]}
     if kind != "muscles":
         return {}

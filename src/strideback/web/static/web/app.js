@@ -15,5 +15,26 @@ document.addEventListener("submit", ({ target, submitter }) => {
   addEventListener("pageshow", () => { if (submitter) submitter.disabled = false; }, { once: true });
 });
 
+// A request in the background that fails is said where it was sent, and can be sent again: a form of a
+// whole page shows the browser's own page.
+const words = document.querySelector('meta[name="strideback-says"]')?.dataset ?? {};
+const told = () => document.getElementById("not-sent");
+
+function notSent({ target, type }) {
+  const form = target.closest("form") ?? target.querySelector("form");
+  told()?.remove();
+  const line = Object.assign(document.createElement("p"), { id: "not-sent", className: "note error" });
+  line.setAttribute("role", "alert");
+  line.textContent = type === "htmx:responseError" ? words.failed : words.lost;
+  const bar = form?.querySelector(".bar");
+  if (bar) bar.before(line);
+  else (form ?? document.getElementById("main")).prepend(line);
+  for (const button of form?.querySelectorAll("button") ?? []) button.disabled = false;
+  line.scrollIntoView({ block: "nearest" });
+}
+
+for (const each of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(each, notSent);
+document.addEventListener("htmx:beforeRequest", () => told()?.remove());
+
 // Where the answer says what is wrong, go there.
 document.querySelector(".error")?.closest("fieldset, .field, form")?.querySelector("input, select, textarea")?.focus();

@@ -63,19 +63,29 @@ async function closeOld() {
   await endRunning();
 }
 
-/** Keep the pages that work offline under this runner's mark; those of anybody else go. */
+const keep = meta("keep");
+const mine = PAGES + runner;
+const version = keep && `${keep.content}:${meta("worker").content}`;
+
+/** A plan that no longer holds goes, before anything that takes time or a network; so do pages of anybody else. */
+async function dropOld() {
+  if (!("caches" in window)) return;
+  if (keep && "stop" in keep.dataset) await caches.delete(mine); // at once, without a look
+  const names = (await caches.keys()).filter((name) => name.startsWith(PAGES));
+  await Promise.all(names.filter((name) => name !== mine || !runner).map((name) => caches.delete(name)));
+  if (runner && keep && names.includes(mine) && !(await holds())) await caches.delete(mine);
+}
+
+/** Whether the pages that are kept are of this diary, as it is, and of this day and version. */
+async function holds() {
+  const noted = await (await caches.open(mine)).match("/kept-version");
+  return Boolean(noted) && (await noted.text()) === version;
+}
+
+/** Keep the pages that work offline under this runner's mark. */
 async function keepPages() {
-  const mine = PAGES + runner;
-  for (const name of await caches.keys()) {
-    if (name.startsWith(PAGES) && (name !== mine || !runner)) await caches.delete(name);
-  }
-  const keep = meta("keep");
-  if (!runner || !keep || navigator.onLine === false) return;
-  const version = `${keep.content}:${meta("worker").content}`;
-  const cache = await caches.open(mine);
-  const noted = await cache.match("/kept-version");
-  if (noted && (await noted.text()) === version) return;
-  await caches.delete(mine); // a plan that no longer holds must not outlive a network that fails now
+  if (!("caches" in window) || !runner || !keep || navigator.onLine === false || (await holds())) return;
+  await caches.delete(mine);
   const fresh = await caches.open(mine);
   for (const address of keep.dataset.pages.split(" ")) await keepPage(fresh, address);
   await fresh.put("/kept-version", new Response(version));
@@ -92,15 +102,61 @@ async function keepPage(cache, address) {
   await Promise.allSettled([...new Set(files)].map((file) => fetch(file)));
 }
 
+// --- who has to be seen first ----------------------------------------------------------------------
+
+const NEWEST = "strideback-newest";
+const last = Number(keep?.content.split(":")[0] ?? 0);
+
+/** Where the diary stood on the newest page of this browser, and whether it said to be seen first. */
+function newest() {
+  try {
+    const noted = JSON.parse(localStorage.getItem(NEWEST));
+    return noted?.runner === runner ? noted : null;
+  } catch {
+    return null;
+  }
+}
+
+/** True where another window knows of a referral, and this one may still show a plan or a session. */
+function old() {
+  const noted = newest();
+  return Boolean(keep && noted?.stop && noted.last > last && !("stop" in keep.dataset));
+}
+
+/** An old page goes: the same address then says what is to be done.  A question that is open stays. */
+function closeOldPage() {
+  if (old() && !location.pathname.startsWith("/screen")) location.reload();
+}
+
+function note() {
+  if (!runner || !keep) return;
+  const again = `${NEWEST}:${newest()?.last}`;
+  if (old() && !sessionStorage.getItem(again)) { // once: a diary that was restored has fewer entries
+    sessionStorage.setItem(again, "1");
+    return void closeOldPage();
+  }
+  localStorage.setItem(NEWEST, JSON.stringify({ runner, last, stop: "stop" in keep.dataset }));
+}
+
+addEventListener("storage", ({ key }) => key === NEWEST && closeOldPage());
+addEventListener("pageshow", ({ persisted }) => persisted && closeOldPage());
+document.addEventListener("visibilitychange", closeOldPage);
+
+// The diary has moved on with the answer to a question, whatever becomes of the next page.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.requestConfig?.verb === "post" && detail.successful && "caches" in window) caches.delete(mine).catch(() => {});
+});
+
 async function begin() {
   if ("serviceWorker" in navigator && meta("worker")) {
     await navigator.serviceWorker.register(meta("worker").content, { scope: "/" });
     await navigator.serviceWorker.ready;
   }
   if (navigator.onLine === false && meta("says")) tellOffline();
+  await dropped.catch(() => {});
   await closeOld();
   await flush();
-  if ("caches" in window) await keepPages();
+  await keepPages();
 }
 
 function tellOffline() {
@@ -112,4 +168,10 @@ function tellOffline() {
 
 addEventListener("online", () => flush().catch(() => {}));
 document.addEventListener("strideback:told", () => flush().catch(() => {}));
+try {
+  note();
+} catch {
+  // without storage there is nothing kept that could be old
+}
+const dropped = dropOld();
 begin().catch(() => {}); // without storage or a worker the app is a website, which is enough

@@ -7,6 +7,12 @@ const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAl
 
 const ours = (kept) => new Uint8Array(kept.options.applicationServerKey ?? []).join() === bytes(card.dataset.key).join();
 
+/** What the page calls this browser, where the server knows it as this runner's. */
+async function mark(endpoint) {
+  const told = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(endpoint));
+  return Array.from(new Uint8Array(told), (each) => each.toString(16).padStart(2, "0")).join("");
+}
+
 async function show() {
   const worker = await navigator.serviceWorker.ready;
   let kept = await worker.pushManager.getSubscription();
@@ -14,8 +20,9 @@ async function show() {
     await kept.unsubscribe(); // the server has a new key, and cannot reach this browser by the old one
     kept = null;
   }
-  allow.hidden = Boolean(kept);
-  end.hidden = !kept;
+  const known = Boolean(kept) && card.dataset.known.split(" ").includes(await mark(kept.endpoint));
+  allow.hidden = known;
+  end.hidden = !known;
   if (Notification.permission === "denied") says.textContent = card.dataset.denied;
 }
 

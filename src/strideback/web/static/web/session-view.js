@@ -179,11 +179,25 @@ export function amounts() {
   return found;
 }
 
+const PARTS = /(?<=\p{L}{4})(?=(?:dehnung|kräftigung|massage|beuge|stellung|schritt|muskel)\p{Ll}{0,2}(?!\p{L}))/gu;
+
+/** A name that may break between its parts: not every browser knows where a German word does. */
+export function soft(name) {
+  return document.documentElement.lang === "de" ? name.replace(PARTS, "\u00ad") : name;
+}
+
+/** A reason as it is read: one that a face writes by itself in the language of the page. */
+function reasonWords(words, names, reason) {
+  const instead = /^did (\S+) instead$/.exec(reason);
+  if (instead && names[instead[1]]) return filled(words.did_instead, { name: names[instead[1]] });
+  return words.reasons[reason] ?? reason;
+}
+
 /** Show what this session told the diary. */
 export function showEnd({ words }, names, results) {
   list(
     byId("told"),
-    results.map((each) => (each.kind === "skipped" ? `${names[each.exercise]}: ${words.skipped}${each.reason ? ` (${each.reason})` : ""}` : `${names[each.exercise]}: ${Object.keys(each).some((key) => ["sets", "duration_s"].includes(key)) ? didWords(words, each) : words.done}`)),
+    results.map((each) => (each.kind === "skipped" ? `${names[each.exercise]}: ${words.skipped}${each.reason ? ` (${reasonWords(words, names, each.reason)})` : ""}` : `${names[each.exercise]}: ${Object.keys(each).some((key) => ["sets", "duration_s"].includes(key)) ? didWords(words, each) : words.done}`)),
   );
 }
 

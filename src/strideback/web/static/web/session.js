@@ -4,7 +4,7 @@ import { act, begin, counting, cues, tick, view } from "./session-clock.js";
 import { factsOf } from "./session-facts.js";
 import { canSpeak, cue, isOn, say, stayAwake, turn, unlock } from "./session-sound.js";
 import { endRunning, keepRunning, keepTold, keptTold, running, sayBegun } from "./session-store.js";
-import { amounts, announced, filled, showChange, showClock, showEnd, showHow, showIntro, showStopped, showStops, span, turnTo } from "./session-view.js";
+import { amounts, announced, filled, showChange, showClock, showEnd, showHow, showIntro, showStopped, showStops, soft, span, turnTo } from "./session-view.js";
 
 const data = JSON.parse(document.getElementById("session-data").textContent);
 const { words, runner } = data;
@@ -148,7 +148,7 @@ function show(now) {
   const shown = view(state, now);
   const item = state.items[state.place];
   byId("where").hidden = !item;
-  byId("where").firstElementChild.textContent = item ? item.name : "";
+  byId("where").firstElementChild.textContent = item ? soft(item.name) : "";
   byId("where").lastElementChild.textContent = item ? filled(words.exercise, { place: state.place + 1, count: state.items.length }) : "";
   byId("player").dataset.phase = shown.phase;
   if (state.phase === "intro" && item) showIntro(item, state);
@@ -239,7 +239,7 @@ const DO = {
     await keeping;
     location.reload();
   },
-  finish: () => closing("leave", { type: "leave", reason: words.skipped }),
+  finish: () => closing("leave", { type: "leave", reason: "ended the session early" }),
 };
 
 byId("hurt").addEventListener("close", () => state.hurting && tap({ type: "unhurt" }));
