@@ -5,6 +5,8 @@ from tests.chromium import DESKTOP, PHONE
 
 NARROW, ZOOMED = {"width": 320, "height": 640}, {"width": 640, "height": 450}
 """The smallest phone; a window of 1280 pixels at 200 %."""
+HALF = {"width": 195, "height": 422}
+"""A phone of 390 pixels at 200 %."""
 
 _ALL = {"resultTypes": ["violations"], "rules": {"color-contrast-enhanced": {"enabled": False}}}
 """Every rule that axe has on, best practice too; the contrast of AAA is not on by itself."""
@@ -36,8 +38,19 @@ def faults(page, *, size=None):
             said = page.evaluate(_RUN, rules)
             found += [f"{each['width']} wide, {scheme}: {line}" for line in said]
     page.emulate_media(color_scheme="light", reduced_motion="no-preference")
-    for each in (NARROW, ZOOMED):
+    found += too_wide(page)
+    page.set_viewport_size(size or PHONE)
+    return found
+
+
+def too_wide(page):
+    """What does not fit on a small screen, on one that is zoomed, and with letters twice as large."""
+    found = []
+    for each in (NARROW, ZOOMED, HALF):
         page.set_viewport_size(each)
         found += page.evaluate(_WIDE)
-    page.set_viewport_size(size or PHONE)
+    page.set_viewport_size(PHONE)
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    found += [f"large letters: {line}" for line in page.evaluate(_WIDE)]
+    page.evaluate("document.documentElement.style.fontSize = ''")
     return found

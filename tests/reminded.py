@@ -154,26 +154,32 @@ def _kill(number):
         os.kill(number, signal.SIGKILL)
 
 
-def sent_while_killed(workers, post, count, chance, *, every_s, longest_s, whole=0.3):
-    """Kill something every so often until each reminder has come; gives the seconds it took.
+def sent_while_killed(workers, post, count, chance, *, every, longest_s, still_s=1e9, whole=0.3):
+    """Kill something after every few mails until each reminder has come; gives the seconds it took.
 
-    `chance` is a `random.Random`.  `every_s`: the shortest and the longest pause.  It gives up after `longest_s`.
+    `chance` is a `random.Random`.  `every`: the fewest and the most mails between two kills, so that a
+    slow computer is not killed more often than a fast one; one more falls where nothing came for
+    `still_s`.  It gives up after `longest_s`.
     """
-    begun = monotonic()
-    kill_at = begun + chance.uniform(*every_s)
+    begun = last = monotonic()
+    before = 0
+    kill_at = chance.randint(*every)
     while len(set(post.to)) < count and monotonic() - begun < longest_s:
-        sleep(0.05)
+        sleep(0.005)
         workers.started_again()
-        if monotonic() >= kill_at:
+        if len(post.mails) > before:
+            before, last = len(post.mails), monotonic()
+        if before >= kill_at or monotonic() - last > still_s:
+            last = monotonic()
             workers.kill_one(chance, chance.random() < whole)
-            kill_at = monotonic() + chance.uniform(*every_s)
+            kill_at = len(post.mails) + chance.randint(*every)
     return monotonic() - begun
 
 
 # --- the runners, within the settings of a server ------------------------------------------------
 
 
-def _noon(now):
+def about_noon(now):
     """A zone in which it is about noon, so that no day ends in the middle, and the day there."""
     ahead = 12 - now.hour
     from zoneinfo import ZoneInfo
@@ -203,7 +209,7 @@ def _fill(count):
 
     call_command("migrate", verbosity=0)
     now = timezone.now()
-    zone, today = _noon(now)
+    zone, today = about_noon(now)
     lines = moved(today)
     with transaction.atomic():
         accounts = Account.objects.bulk_create(

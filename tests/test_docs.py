@@ -297,6 +297,7 @@ def test_nothing_in_the_program_can_send_or_log_anything() -> None:
         ("api/problems.py", "logging"),  # where an answer failed: its words go to nobody
         ("server/cluster.py", "logging"),  # that the worker was begun anew
         ("server/jobs.py", "logging"),  # the number of a reminder, and the kind of an error
+        ("server/pushing.py", "logging"),  # the number of a browser, and the status of a refusal
         ("server/jobs.py", "smtplib"),  # reads what a mail server answered; opens nothing itself
         ("server/jobs.py", "django.core.mail"),  # way out 1: mail, to an address that said yes
         ("web/letters.py", "django.core.mail"),  # writes the letters

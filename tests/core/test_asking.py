@@ -225,6 +225,14 @@ def test_whether_none_fits_is_asked_once_something_was_pressed(ask, clean):
     assert _ids(none_fits(ask(*clean, _pressed(0), _answer(0, "none-fits", "no")))) == []
 
 
+def test_whether_none_fits_is_not_asked_after_one_was_said_to_be_that_pain(ask, clean):
+    this = _pressed(0, familiar=True)
+    other = _pressed(0, side=Side.RIGHT, familiar=False)
+    assert _ids(none_fits(ask(*clean, this, other))) == []
+    taken_back = _pressed(0, familiar=False)
+    assert _ids(none_fits(ask(*clean, this, other, taken_back))) == ["none-fits"]
+
+
 def test_pain_is_asked_where_nobody_told_it(ask, clean):
     assert list(pain_open(ask(*clean))) == ["now", "worst"]
     assert list(pain_open(ask(*clean, PainLogged(on=day(0), now=0.0)))) == ["worst"]

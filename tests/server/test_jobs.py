@@ -103,13 +103,13 @@ AGAIN = "Reminder.objects.update(due_at=timezone.now())\n"
 
 
 def test_every_reminder_comes_though_workers_are_killed_at_random(database, mail, post):
-    count, chance = 120, Random(7)  # noqa: S311 - no secret
+    count, chance = 80, Random(7)  # noqa: S311 - no secret
     told = environment(database, mail, STRIDEBACK_JOB_S=str(JOB_S))
     filled(told, count)
     workers = Workers(told)
     try:
         sent_while_killed(
-            workers, post, count, chance, every=(10, 35), longest_s=90, still_s=2 * JOB_S
+            workers, post, count, chance, every=(10, 25), longest_s=90, still_s=2 * JOB_S
         )
     finally:
         workers.stop()
@@ -252,7 +252,7 @@ def test_the_log_and_the_tables_of_jobs_name_nobody(place, post):
     place.run(AGAIN + "send()", EMAIL_URL=f"smtp://127.0.0.1:{free_port()}")
     told = "".join(place.log) + place.run(
         "from django_q.models import *\nfor kind in (OrmQ, Task, Schedule):\n"
-        "    for each in kind.objects.all(): print(each.__dict__, getattr(each, 'task', lambda: '') if kind is not OrmQ else each.task())"
+        "    for each in kind.objects.all(): print(each.__dict__, getattr(each, 'task', ''))"
     )
     assert "was refused" in told
     assert "strideback.server.jobs.send" in told

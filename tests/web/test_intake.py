@@ -159,7 +159,7 @@ def test_progress_is_honest_about_follow_ups(client_of):
     client = client_of(on=DAY)
     assert re.search(r"\b1 of about \d\d\b", words(page_of(client)))
     client = client_of("\n".join(SCREEN.splitlines()[:-1]), on=DAY)
-    (last,) = re.findall(r"\b(\d+) of (\d+)\b", words(page_of(client)))
+    (last,) = re.findall(r"Part 1 of 2: (\d+) of (\d+)\b", words(page_of(client)))
     assert last[0] == last[1]  # nothing can come after it: the number is exact
 
 

@@ -57,6 +57,73 @@ def phone(chromium, server, client_of):
     assert page.wrong == []
 
 
+def test_without_javascript_the_session_is_a_list_and_can_be_told(chromium, server, client_of):
+    client = client_of(FIRST_WEEK, on=DAY)
+    with chromium.new_context(java_script_enabled=False, base_url=server.url) as context:
+        browsers.let_in(context, client, server.url)
+        page = context.new_page()
+        page.goto("/session/2026-03-06")
+        note = page.locator("noscript p")
+        assert note.is_visible()
+        assert "The timer needs JavaScript, which is off here." in note.inner_text()
+        assert not page.locator("#begin").is_visible()
+        pigeon = page.locator('[data-exercise="pigeon-stretch"]')
+        pigeon.get_by_text("Tell it without the timer").click()
+        pigeon.get_by_role("button", name="Keep it in my diary").click()
+        page.get_by_text("done today").first.wait_for()
+    assert " did pigeon-stretch.left " in diaries.text(client.runner)
+
+
+def test_after_a_tap_the_button_for_pain_keeps_its_colours(chromium, server, client_of):
+    """A touch screen goes on hovering over what was tapped last."""
+    client = client_of(FIRST_WEEK, on=DAY)
+    touch = {"has_touch": True, "is_mobile": True, "viewport": browsers.PHONE}
+    with chromium.new_context(base_url=server.url, timezone_id="UTC", **touch) as context:
+        browsers.let_in(context, client, server.url)
+        page = context.new_page()
+        page.clock.install(time=NOON)
+        page.goto("/session/2026-03-06")
+        page.emulate_media(reduced_motion="reduce")
+        page.locator('#begin [name=before][value="3"]').check(force=True)
+        page.get_by_role("button", name="Start the session").tap()
+        page.locator('[data-act="start"]:visible').tap()
+        colours = "each => [getComputedStyle(each).color, getComputedStyle(each).backgroundColor]"
+        hurts = page.locator(".hurts")
+        before = hurts.evaluate(colours)
+        hurts.tap()
+        page.get_by_role("button", name="It was nothing").tap()
+        hurts.hover()
+        assert hurts.evaluate(colours) == before
+
+
+def test_a_reason_is_kept_as_one_word_and_read_in_the_language_of_the_page(
+    chromium, server, client_of
+):
+    client = client_of(FIRST_WEEK, on=DAY)
+    with chromium.new_context(base_url=server.url, timezone_id="UTC", locale="de-DE") as context:
+        browsers.let_in(context, client, server.url)
+        page = browsers.listened(context.new_page())
+        page.clock.install(time=NOON)
+        page.goto("/session/2026-03-06")
+        page.locator('#begin [name=before][value="3"]').check(force=True)
+        page.locator("#begin [type=submit]").click()
+        page.locator('[data-do="change"]').click()
+        page.get_by_role("button", name="Keine Zeit").click()
+        page.locator('[data-do="leave"]').click()
+        page.locator('[data-do="finish"]').click()
+        told = page.locator("#told").inner_text()
+        page.locator("#kept-here").get_by_text("Tagebuch").wait_for()
+        page.goto("/session/2026-03-06")
+        read = page.locator("main").inner_text()
+        assert page.wrong == []
+    for words in ("ausgelassen (keine Zeit)", "ausgelassen (Einheit früher beendet)"):
+        assert words in told
+        assert words in read
+    lines = diaries.text(client.runner)
+    assert '"no time"' in lines
+    assert '"ended the session early"' in lines
+
+
 def seconds(phone, count):
     phone.clock.run_for(timedelta(seconds=count) // timedelta(milliseconds=1))
 

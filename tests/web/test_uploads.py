@@ -105,6 +105,26 @@ def test_the_same_run_is_never_taken_twice(client_of):
     assert "/take" not in page
 
 
+def test_what_completes_a_run_that_was_typed_in_is_told_apart_from_what_is_new(client_of):
+    client = client_of()
+    added(client, ("a.fit", FIT))
+    (run,) = runs_of(client).values()
+    typed = f"{run.on} ran {run.distance_m / 1000:.1f}km {run.duration_s / 60:.0f}min pain=1\n"
+    client = client_of(typed)
+    page, address = looked(client, ("a.fit", FIT))
+    assert counts(page) == [0, 0, 0]
+    assert "1 run that is in your diary already gets what it lacks" in page
+    assert "Complete 1 run" in page
+    client.runner.refresh_from_db()
+    client.post(f"{address}/take", {"after": client.runner.last})
+    told = client.get("/runs").content.decode()
+    assert "1 run was completed" in told
+    assert "activity was added" not in told
+    page, address = looked(client_of(typed), ("a.fit", FIT), ("b.gpx", GPX))
+    assert counts(page) == [1, 0, 0]
+    assert "Add 1 activity" in page
+
+
 def test_taken_twice_it_counts_once(client_of):
     client = client_of()
     _page, address = looked(client, ("a.fit", FIT))
