@@ -307,7 +307,7 @@ def test_a_second_yes_changes_nothing(runner):
     assert wishes.confirmed_at == before
 
 
-@pytest.mark.parametrize("token", ["", "nothing", "a:b:c", "🦵", signing.dumps(1), signing.dumps([1, "x"], salt="strideback.reminders.yes"), signing.dumps("1", salt="strideback.reminders.yes")])  # fmt: skip
+@pytest.mark.parametrize("token", ["", "nothing", "a:b:c", "🦵", signing.dumps(1), signing.dumps([1, "x"], salt="strideback.reminders.yes"), signing.dumps("1", salt="strideback.reminders.yes")], ids=["empty", "word", "parts", "leg", "unsalted", "list", "text"])  # fmt: skip
 def test_a_link_that_is_not_ours_is_nobodys(runner, token):
     wishes_of(runner, tips=True)
     assert consent.asked_by(token) is None
