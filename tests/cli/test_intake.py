@@ -30,6 +30,7 @@ NO = {
     "numbers": "0",
     "years": "34",
     "weeks": "3",
+    "minutes": "20",
     "words": "s",
     "where?": "",
     "as in mon": "all",

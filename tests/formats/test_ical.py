@@ -199,7 +199,7 @@ def test_when_no_session_is_ahead_the_calendar_says_so():
 
 
 def test_once_a_session_was_stopped_there_is_no_more_of_it_today():
-    stopped = reviewed("2026-03-06 did side-plank.left sets=1 hold=10s before=2 during=7 after=7")
+    stopped = reviewed("2026-03-06 did side-plank.left sets=1 hold=10s before=2 during=6 after=6")
     assert stopped.stopped
     assert 6 not in by_day(written(stopped))
 

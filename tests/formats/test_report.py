@@ -243,7 +243,7 @@ def test_the_full_log_tells_everything_and_only_when_wanted():
     assert section(made(), "log") is None
     log = section(made(whole_log=True), "log").blocks[0]
     told = {(name, says) for _, name, says in log.rows}
-    assert ("Massage of the tensor fasciae latae", "left out: “no time”") in told
+    assert ("Massage of the tensor fasciae latae", "left out: no time") in told
     assert ("Run", "5.2 km, 33:00, pain 2 of 10") in told
     assert any(name == "Drawing" and "Sacrum: 2 of 10" in says for name, says in told)
     assert ("Note", "“the long sit at the desk was the worst part of the day”") in told

@@ -167,13 +167,19 @@ def test_nobody_unknown_tells_anything():
     )
 
 
-def test_pain_of_seven_changes_the_plan_of_the_next_day(client):
+def test_pain_of_six_changes_the_plan_of_the_next_day(client):
+    send(client, did(during=6, after=5))
+    client.runner.refresh_from_db()
+    plan = seen_by(client.runner, date(2026, 3, 7)).review.plan
+    tomorrow = next(each for each in plan.sessions if each.on == date(2026, 3, 7))
+    assert "pigeon-stretch" not in [each.exercise for each in tomorrow.items]
+
+
+def test_pain_of_seven_asks_the_safety_questions_first(client):
     send(client, did(during=7, after=6))
     client.runner.refresh_from_db()
-    tomorrow = seen_by(client.runner, date(2026, 3, 7)).review.plan.sessions[0]
-    assert tomorrow.on != date(2026, 3, 7) or "pigeon-stretch" not in [
-        each.exercise for each in tomorrow.items
-    ]
+    review = seen_by(client.runner, date(2026, 3, 7)).review
+    assert (review.triage.outcome, review.plan) == ("ask", None)
 
 
 def test_a_sign_asks_for_the_check_in_before_there_is_a_plan_again(client):

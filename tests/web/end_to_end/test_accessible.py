@@ -26,9 +26,10 @@ SCREENS = {
         "/library", "/library?q=glute", "/library/exercises", "/library/muscles/psoas", "/library/exercises/pigeon-stretch",
         "/why/muscles/gluteus-medius", "/why/flags/fever",
     ),
+    "cleared: to take along": ("/calendar", "/share", "/share/card", "/account/keys", "/account/sharing", "/account/reminders"),
 }  # fmt: skip
-LOOKED_AT = {"today", "intake", "plan", "progress", "report", "runs", "account", "chart", "charts", "ranking", "inspection", "check", "session", "library", "why", "closed", "stale"}  # fmt: skip
-"""The templates of these screens."""
+LOOKED_AT = {"today", "intake", "plan", "progress", "report", "runs", "account", "chart", "charts", "ranking", "inspection", "check", "session", "library", "why", "closed", "stale", "calendar", "share", "keys", "sharing", "reminders", "shared"}  # fmt: skip
+"""The templates of these screens; what is shared, in tests/web/test_sharing_browser.py."""
 
 SHIFTS = """
     window.shifted = 0;

@@ -142,9 +142,9 @@ addEventListener("storage", ({ key }) => key === NEWEST && closeOldPage());
 addEventListener("pageshow", ({ persisted }) => persisted && closeOldPage());
 document.addEventListener("visibilitychange", closeOldPage);
 
-// The diary has moved on with the answer to a question, whatever becomes of the next page.
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.requestConfig?.verb === "post" && detail.successful && "caches" in window) caches.delete(mine).catch(() => {});
+// The diary moves on with the answer to a question, whatever becomes of its reply and of the next page.
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.requestConfig?.verb === "post" && "caches" in window) caches.delete(mine).catch(() => {});
 });
 
 async function begin() {
