@@ -266,7 +266,19 @@ def _print_report(today: date) -> None:
         diary, paper = Path(folder, "a.diary"), Path(folder, "a.pdf")
         diary.write_text(diaries(today)["strength"], encoding="utf-8")
         code = "from strideback.cli import main; main()"
-        command = [sys.executable, "-c", code, "export", diary, "--to", "pdf", "-o", paper]
+        command = [
+            sys.executable,
+            "-c",
+            code,
+            "export",
+            diary,
+            "--to",
+            "pdf",
+            "--on",
+            str(today),
+            "-o",
+            paper,
+        ]
         subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
         drawn = io.BytesIO()
         pypdfium2.PdfDocument(paper)[0].render(scale=1.8).to_pil().save(drawn, "PNG")
