@@ -17,7 +17,7 @@ export UV_NO_PROGRESS := 1
 unexport VIRTUAL_ENV
 
 .DEFAULT_GOAL := help
-.PHONY: help run review test check format lint types imports knowledge figures bench lock clean
+.PHONY: help run review test coverage check format lint types imports knowledge figures bench lock clean
 
 help: ## say what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +28,10 @@ run: $(READY) ## open the app in the browser, with a database in .data
 review: $(READY) ## review the example diary in the terminal
 	@$(BIN)/strideback review $(EXAMPLE) --on $(DAY)
 
-test: $(READY) ## run the tests, with coverage
+test: $(READY) ## run the tests
+	@$(BIN)/python -m pytest --color=no -q -n auto $(ARGS)
+
+coverage: $(READY) ## run the tests and say which lines they leave out (half as long again)
 	@$(BIN)/python -m pytest --color=no -q -n auto --cov $(ARGS)
 
 check: lint types imports knowledge test ## the whole law: format, lint, types, imports, knowledge, tests
