@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
+from strideback.formats import ical
 from strideback.server.logs import Discreet
 from strideback.store import diaries, feeds
 from strideback.store.keys import Token
@@ -211,7 +212,7 @@ def test_the_key_is_kept_as_a_hash_and_shown_once(client_of):
 def test_the_key_is_in_no_log_even_where_something_fails(client_of, caplog, monkeypatch):
     client = client_of(CLEARED)
     path = made(client)
-    monkeypatch.setattr(screen.ical, "calendar", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr(ical, "calendar", lambda *_, **__: 1 / 0)
     browser = Client(raise_request_exception=False)
     with caplog.at_level(logging.DEBUG):
         assert browser.get(path).status_code == 500

@@ -17,7 +17,6 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from strideback.formats import ical
 from strideback.store import feeds
 from strideback.store.languages import heard
 from strideback.store.models import Runner
@@ -115,6 +114,8 @@ def _unless_known(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
 
 
 def _ics(runner: Runner, seen: Seen, at: time | None, since: datetime) -> HttpResponse:
+    from strideback.formats import ical  # late: icalendar takes a while to import
+
     told = ical.calendar(
         reviewer().knowledge,
         seen.review,
