@@ -30,6 +30,16 @@ def for_runner(screen: Screen) -> Screen:
     return guarded
 
 
+def by_themselves(screen: Screen) -> Screen:
+    """A screen before which a server asks for the password again; local mode has none."""
+    if settings.LOCAL:
+        return screen
+    from allauth.account.decorators import reauthentication_required
+
+    asked: Screen = reauthentication_required(screen)
+    return asked
+
+
 def page(
     request: HttpRequest,
     template: str,

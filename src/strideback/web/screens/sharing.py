@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from strideback.store import sharing
 from strideback.store.reviewing import zone_of
-from strideback.web.page import for_runner, page, see
+from strideback.web.page import by_themselves, for_runner, page, see
 from strideback.web.qr_code import qr_code
 from strideback.web.runners import RunnerRequest, Seen, now
 
@@ -69,12 +69,7 @@ def share(request: HttpRequest, seen: Seen) -> HttpResponse:
     form = ShareForm(request.POST, today=seen.today)
     if not form.is_valid():
         return _page(request, seen, form, status=422)
-    if settings.LOCAL:
-        return _made(request, seen, form)
-    from allauth.account.decorators import reauthentication_required
-
-    answer: HttpResponse = reauthentication_required(_made)(request, seen, form)
-    return answer
+    return by_themselves(_made)(request, seen, form)
 
 
 def _made(request: HttpRequest, seen: Seen, form: ShareForm) -> HttpResponse:
