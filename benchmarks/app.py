@@ -1,8 +1,9 @@
 """`python -m benchmarks.app [--runners N] [--days N] [--seconds N]`: the app on a server, under load.
 
 Granian with two workers, on SQLite and on a PostgreSQL of its own, on loopback; `wrk` asks for the
-today page as one signed-in runner after the other.  Beside it, in the same run: the same page when
-no process has reviewed that diary yet, a page that knows nobody, and Django alone with the same bytes.
+today page as one signed-in runner after the other, squeezed as a browser asks for it, once both
+workers know all of them.  Beside it, in the same run: the same page when no process has reviewed that
+diary yet, a page that knows nobody, and Django alone with the same bytes.
 """
 
 from __future__ import annotations
@@ -60,7 +61,7 @@ class Load:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.app")
-    for name, default in (("runners", 1000), ("days", 90), ("seconds", 8), ("warming", 25)):
+    for name, default in (("runners", 1000), ("days", 90), ("seconds", 8), ("warming", 45)):
         parser.add_argument(f"--{name}", type=int, default=default)
     asked = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and leave no server behind

@@ -20,6 +20,7 @@ function request()
     ["Host"] = "app.example.org",
     ["X-Forwarded-Proto"] = "https",
     ["X-Forwarded-For"] = "10.0.0.1",
+    ["Accept-Encoding"] = "gzip",
     ["Cookie"] = cookies[at],
   })
 end

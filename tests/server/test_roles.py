@@ -26,7 +26,8 @@ def routes(of, before=""):
     for each in of.url_patterns:
         route = before + str(each.pattern)
         yield from routes(each, route) if hasattr(each, "url_patterns") else [route]
-print(json.dumps(list(routes(get_resolver()))))
+of_api = get_resolver("strideback.api.urls")  # behind one address of the app, until it is asked for
+print(json.dumps([*(each for each in routes(get_resolver()) if not each.startswith("^")), *routes(of_api)]))
 """
 PARTS = {
     "kind": "muscles", "name": "gluteus-medius", "muscle": "gluteus-medius", "view": "back",
@@ -370,6 +371,7 @@ def test_nobody_else_changes_anything_of_a_runner(world, routes, server):
 def test_a_link_opens_for_whom_it_should(world, state):
     for role, expected in LINKS[state].items():
         browser = world.roles[role]
+        ask(browser, "/erased")  # says what an earlier form had still to say, once
         unknown = told(ask(browser, "/shared/sbs_" + "a" * 43))
         for part in ("", "/log", "/report.pdf"):
             opens = expected == SEES and (part, state) != ("/log", "open")

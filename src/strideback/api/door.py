@@ -13,7 +13,6 @@ from typing import Any
 
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.csrf import csrf_exempt
 
 from strideback.api import problems
 from strideback.api.problems import Problem, Wrong, not_there, too_large
@@ -49,7 +48,6 @@ def promise(operation: Mapping[str, Any]) -> Promise:
 def kept_to(view: View, promises: Mapping[str, Promise]) -> View:
     """The view, behind the door; `promises` by method."""
 
-    @csrf_exempt  # no cookie opens anything here, so there is nothing to forge
     @wraps(view)
     def opened(request: HttpRequest, *args: Any, **given: Any) -> HttpResponse:  # noqa: ANN401 - the path's own parts
         try:
@@ -62,7 +60,6 @@ def kept_to(view: View, promises: Mapping[str, Promise]) -> View:
     return opened
 
 
-@csrf_exempt
 def nothing_here(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's shape of a view
     """What is said at addresses that there are not."""
     answer = not_there().answer()

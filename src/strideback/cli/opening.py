@@ -13,7 +13,7 @@ import click
 from strideback.core.diary import Diary
 from strideback.core.knowledge import Knowledge
 from strideback.formats import knowledge_toml
-from strideback.formats.diary_checks import misfits, notices, reading
+from strideback.formats.diary_checks import notices, understood
 from strideback.formats.diary_text import DiaryUnreadable, Problem, read_file
 from strideback.formats.problems import KnowledgeError
 
@@ -56,11 +56,11 @@ def open_diary(path: Path, knowledge: Knowledge, today: date) -> Opened:
         parsed = read_file(path)
     except DiaryUnreadable as why:
         raise Trouble(str(why)) from None
-    problems = sorted((*parsed.problems, *misfits(parsed.diary, knowledge)))
+    diary, problems = understood(parsed, knowledge)
     return Opened(
         path=path,
-        diary=reading(parsed.diary, knowledge),
-        problems=tuple(problems),
+        diary=diary,
+        problems=problems,
         notices=notices(parsed.diary, today),
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 from strideback.core.diary import (
     AnyEvent,
@@ -22,7 +23,21 @@ from strideback.core.diary import (
 )
 from strideback.core.knowledge import Knowledge
 from strideback.formats.diary_fit import Check
-from strideback.formats.diary_text import Problem, format_event
+from strideback.formats.diary_text import Parsed, Problem, format_event
+
+
+class Understood(NamedTuple):
+    """A diary as the core reads it, and everything in it that was not understood, by line."""
+
+    diary: Diary
+    problems: tuple[Problem, ...]
+
+
+def understood(parsed: Parsed, knowledge: Knowledge) -> Understood:
+    """What every face reads: `reading` and `misfits` of a parsed diary, looked up once for both."""
+    fits = _fits(parsed.diary, knowledge)
+    problems = sorted((*parsed.problems, *_misfits(fits)))
+    return Understood(_reading(fits), tuple(problems))
 
 
 def misfits(diary: Diary, knowledge: Knowledge) -> tuple[Problem, ...]:
@@ -30,11 +45,7 @@ def misfits(diary: Diary, knowledge: Knowledge) -> tuple[Problem, ...]:
 
     An event that a later line corrects or takes back is no problem any more.
     """
-    fits = _fits(diary, knowledge)
-    mended = _mended(fits)
-    return tuple(
-        Problem(fit.line, says) for fit in fits if fit.number not in mended for says in fit.wrong
-    )
+    return _misfits(_fits(diary, knowledge))
 
 
 def reading(diary: Diary, knowledge: Knowledge) -> Diary:
@@ -43,7 +54,17 @@ def reading(diary: Diary, knowledge: Knowledge) -> Diary:
     Every line keeps its place.  A misfit that was corrected later gives way to its correction; the
     other corrections are numbered anew, since an `Unread` line has no event number.
     """
-    fits = _fits(diary, knowledge)
+    return _reading(_fits(diary, knowledge))
+
+
+def _misfits(fits: list[_Fit]) -> tuple[Problem, ...]:
+    mended = _mended(fits)
+    return tuple(
+        Problem(fit.line, says) for fit in fits if fit.number not in mended for says in fit.wrong
+    )
+
+
+def _reading(fits: list[_Fit]) -> Diary:
     mended = _mended(fits)
     originals = {fit.number: fit.event for fit in fits}
     numbers: dict[int, int] = {}

@@ -70,7 +70,12 @@ def _answered(check: Check, event: Answered) -> Answered:
     question = check.knowledge.questions.get(id_)
     if question is None:
         return event
-    return replace(event, question=id_, value=_value(check, question, event.value))
+    value = _value(check, question, event.value)
+    return (
+        event
+        if (id_, value) == (event.question, event.value)
+        else replace(event, question=id_, value=value)
+    )
 
 
 def _value(check: Check, question: Question, value: Value) -> Value:
@@ -155,14 +160,14 @@ def _tested(check: Check, event: Tested) -> Tested:
 
 
 def _did(check: Check, event: Did) -> Did:
-    return replace(
-        event, exercise=check.id(event.exercise, "an exercise", check.knowledge.exercises)
-    )
+    id_ = check.id(event.exercise, "an exercise", check.knowledge.exercises)
+    return event if id_ == event.exercise else replace(event, exercise=id_)
 
 
 def _skipped(check: Check, event: Skipped) -> Skipped:
     known = check.knowledge.exercises, {"session": True}
-    return replace(event, exercise=check.id(event.exercise, "an exercise", *known))
+    id_ = check.id(event.exercise, "an exercise", *known)
+    return event if id_ == event.exercise else replace(event, exercise=id_)
 
 
 def _seen(check: Check, event: Seen) -> Seen:

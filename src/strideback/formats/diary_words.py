@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from difflib import get_close_matches
 from functools import lru_cache
+from sys import intern
 
 from strideback.core.terms import Side
 
@@ -126,7 +127,7 @@ def name(part: str) -> str:
     """An id or a code: letters, digits, hyphens."""
     if not _NAME.fullmatch(part):
         raise Misread("is not an id; ids are letters, digits and hyphens, as in gluteus-medius")
-    return part
+    return intern(part)  # hundreds of lines say the same few names; a long diary keeps each once
 
 
 def names(part: str) -> tuple[str, ...]:

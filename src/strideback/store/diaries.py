@@ -19,7 +19,7 @@ from strideback.core.diary import Diary, Remark, Unread
 from strideback.core.diary import Entry as Told
 from strideback.core.knowledge import Knowledge
 from strideback.formats import diary_text
-from strideback.formats.diary_checks import misfits, reading
+from strideback.formats.diary_checks import understood
 from strideback.store.models import (
     Account,
     Device,
@@ -76,8 +76,8 @@ def load(runner: Runner, knowledge: Knowledge, upto: int | None = None) -> Kept:
     """
     lines = _lines(runner)[:upto]
     parsed = diary_text.parse("".join(f"{line}\n" for line in lines))
-    problems = sorted((*parsed.problems, *misfits(parsed.diary, knowledge)))
-    return Kept(reading(parsed.diary, knowledge), tuple(problems), len(lines))
+    diary, problems = understood(parsed, knowledge)
+    return Kept(diary, problems, len(lines))
 
 
 def append(

@@ -12,7 +12,7 @@ from django.db import transaction
 from strideback.core.diary import Corrected, Remark
 from strideback.core.knowledge import Knowledge
 from strideback.formats import diary_text
-from strideback.formats.diary_checks import misfits
+from strideback.formats.diary_checks import understood
 from strideback.formats.diary_text import Problem
 from strideback.store import diaries
 from strideback.store.models import Runner
@@ -75,7 +75,7 @@ def _lines(text: str) -> list[str]:
 
 def _problems(lines: Sequence[str], knowledge: Knowledge) -> list[Problem]:
     parsed = diary_text.parse("\n".join([*lines, ""]))
-    return sorted((*parsed.problems, *misfits(parsed.diary, knowledge)))
+    return list(understood(parsed, knowledge).problems)
 
 
 def _new(here: Sequence[str], lines: Sequence[str]) -> Sequence[str]:

@@ -16,7 +16,7 @@ from strideback.core.knowledge import Knowledge
 from strideback.core.review import Reviewer
 from strideback.formats import diary_text
 from strideback.formats.choice_words import move_refused
-from strideback.formats.diary_checks import misfits, reading
+from strideback.formats.diary_checks import understood
 from strideback.formats.diary_text import Problem
 
 Found = tuple[int, str]
@@ -41,10 +41,9 @@ class Read:
         """`text` is the diary, with a line end behind each line."""
         told = (each.replace("\n", " ").replace("\r", " ") for each in lines)
         parsed = diary_text.parse(text + "".join(f"{each}\n" for each in told))
-        problems = sorted((*parsed.problems, *misfits(parsed.diary, knowledge)))
+        diary, problems = understood(parsed, knowledge)
         last = len(parsed.diary.entries) - len(lines)
-        as_read = reading(parsed.diary, knowledge)
-        return cls(tuple(lines), parsed.diary.entries[last:], as_read, tuple(problems), last)
+        return cls(tuple(lines), parsed.diary.entries[last:], diary, problems, last)
 
     @property
     def before(self) -> Diary:

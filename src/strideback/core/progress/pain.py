@@ -73,6 +73,7 @@ def pain_days(events: Iterable[AnyEvent]) -> tuple[PainDay, ...]:
             told.setdefault(event.on, {}).setdefault("before", event.before)
             _hear(words.setdefault(event.on, {}), "before", event.before)
     days: list[PainDay] = []
+    alike: dict[tuple[tuple[str, float], ...], Mapping[str, float]] = {}  # most days are
     for on, of_day in sorted(told.items()):
         level = next(
             (of_day[k] for k in ("now", "morning", "before", "worst") if k in of_day), None
@@ -86,7 +87,7 @@ def pain_days(events: Iterable[AnyEvent]) -> tuple[PainDay, ...]:
                     during=of_day.get("during"),
                     morning=of_day.get("morning"),
                     told=not {"now", "morning", "worst"}.isdisjoint(of_day),
-                    words=words[on],
+                    words=alike.setdefault(tuple(words[on].items()), words[on]),
                 )
             )
     return tuple(days)
