@@ -31,9 +31,10 @@ from benchmarks.app_pages import asked_for, say_weights, say_writers
 from benchmarks.archive import children
 
 HERE = Path(__file__).parent
-WORKERS, THREADS = 2, 4
+WORKERS, THREADS = 2, 2
 TARGET_MS, TARGET_MB, TARGET_S = 10, 150, 3
 STARTS, TOO_LATE_S = 3, 30
+TIMES = 5  # few browsers keep few connections, which may all have come to one worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,12 @@ def measured(place: Place, asked: argparse.Namespace) -> None:
         assert b'id="session"' in body, "today's page shows no session"
         cold = load(place, port, "/", 4, max(2, asked.runners // 250))
         load(place, port, "/", 32, asked.warming)
-        four = load(place, port, "/", 4, asked.seconds)
+        fours = [load(place, port, "/", 4, max(2, asked.seconds // 2)) for _ in range(TIMES)]
+        four = sorted(fours, key=lambda each: each.median_ms)[TIMES // 2]
         many = load(place, port, "/", 32, asked.seconds)
         say_load("today, 4 clients", four, f"median < {TARGET_MS} ms", four.median_ms < TARGET_MS)
+        medians = sorted(each.median_ms for each in fours)
+        print(f"  the middle of {TIMES} times, from {medians[0]:.1f} to {medians[-1]:.1f} ms")
         say_load("today, 32 clients", many)
         say_load("today, first view of each runner, 4 clients", cold)
         print(f"  a page reviewed before, against a first view: {four.rate / cold.rate:.1f} x")

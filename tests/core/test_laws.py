@@ -294,13 +294,13 @@ def test_massage_is_never_planned_for_a_fourth_day_in_a_row(reviewer, story):
             planned.setdefault(muscle, set()).add(on)
     for muscle, ahead in planned.items():
         massaged = ahead | {
-            did.on
-            for name, each in review.progress.done.items()
-            for did in each
+            on
+            for name, days in review.course.done.items()
+            for on in days
             if name in KNOWLEDGE.exercises
             and KNOWLEDGE.exercises[name].kind == "massage"
             and muscle in KNOWLEDGE.exercises[name].targets
-            and did.on < today
+            and on < today
         }
         for on in ahead:
             row = [on - timedelta(days=back) in massaged for back in range(4)]

@@ -50,6 +50,17 @@ def test_there_are_never_more_than_so_many_and_the_oldest_goes(remembered):
     assert [kept.get(each) for each in "abc"] == ["a", None, "c"]
 
 
+def test_large_values_count_for_more_and_the_newest_always_stays(remembered):
+    kept = remembered(most=10)
+    for each, size in (("a", 4), ("b", 4), ("b", 6), ("c", 1)):
+        kept.put(each, each, size)
+    assert [kept.get(each) for each in "abc"] == [None, "b", "c"]
+    kept.put("d", "d", 99)
+    assert [kept.get(each) for each in "bcd"] == [None, None, "d"]
+    kept.put("e", "e", 9)
+    assert [kept.get(each) for each in "de"] == [None, "e"]
+
+
 def test_what_is_old_is_not_given_and_goes_though_nobody_asks(remembered):
     kept = remembered(for_s=SHORT_S)
     kept.put("a", 1)

@@ -15,7 +15,7 @@ from strideback.core.findings import Findings
 from strideback.core.knowledge import Flag, Knowledge, Sentence
 from strideback.core.load import Load, PainAround, fold_load, rated_runs
 from strideback.core.plan import Course, Plan, Preferences, propose
-from strideback.core.progress import Progress, flares_of, fold, pain_days, preferences
+from strideback.core.progress import Folded, Progress, flares_of, fold, pain_days, preferences
 from strideback.core.ranking import Clues, Ranking, clues, none_fits, rank
 from strideback.core.terms import FlagId, Level, QuestionId
 from strideback.core.triage import (
@@ -115,7 +115,7 @@ class Reviewer:
             stopped=stopped,
             plan=plan,
             gates=_with_start(screened.triage, adapted),
-            progress=progress,
+            progress=progress.shown,
             load=load,
             advice=_advice(
                 knowledge, screened.triage, adapted, progress, load, unread, stopped=stopped
@@ -128,7 +128,7 @@ class Reviewer:
         screened: Screened,
         prefer: Preferences,
         found: Clues,
-        progress: Progress,
+        progress: Folded,
         load: Load,
         today: date,
     ) -> tuple[Ranking, Adapted | None, Plan | None]:

@@ -158,6 +158,8 @@ if not LOCAL:
     INSTALLED_APPS += ["allauth", "allauth.account", "allauth.mfa", "django_q", "strideback.server"]
     INSTALLED_APPS += ["django.contrib.humanize"]  # allauth's list of passkeys says "3 days ago"
     CACHES["jobs"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    _plain = MIDDLEWARE.index("django.contrib.auth.middleware.AuthenticationMiddleware")
+    MIDDLEWARE[_plain] = "strideback.server.signing_in.Middleware"
     MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
     TEMPLATES += [
         {

@@ -161,7 +161,7 @@ def forget(runner: Runner) -> None:
     """
     with transaction.atomic():
         kept = Runner.objects.select_for_update().get(pk=runner.pk)
-        Session.objects.filter(account_id=kept.account_id).delete()
+        Session.objects.filter(account=kept.account).delete()
         for beside in (
             Look.objects.filter(share__runner=kept),
             *(kind.objects.filter(runner=kept) for kind in _BESIDE),

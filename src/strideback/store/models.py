@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.sessions.base_session import AbstractBaseSession
+from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
 from django.db.models.functions import Coalesce
 
@@ -108,10 +108,26 @@ class Entry(models.Model):
         return f"entry {self.number} of runner {self.runner_id}"
 
 
+class Sessions(BaseSessionManager["Session"]):
+    """Finds sessions, each together with its account and the runner of it: every page asks for all three."""
+
+    def get_queryset(self) -> models.QuerySet[Session]:
+        """The sessions, joined to their accounts."""
+        return super().get_queryset().select_related("account__runner")
+
+
 class Session(AbstractBaseSession):
     """A browser that is let in.  It knows its account, so that erasing ends every session of it."""
 
-    account_id = models.BigIntegerField(null=True, db_index=True)
+    account = models.ForeignKey(
+        Account,
+        null=True,
+        on_delete=models.DO_NOTHING,  # `forget` ends the sessions of an account, and then it
+        db_constraint=False,
+        related_name="+",
+    )
+
+    objects: ClassVar[Sessions] = Sessions()
 
     class Meta(AbstractBaseSession.Meta):
         """A table of our own, beside Django's, which we do not use."""

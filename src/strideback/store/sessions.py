@@ -1,4 +1,7 @@
-"""Django's database sessions, with the account of each: so that all sessions of one can be ended."""
+"""Django's database sessions, with the account of each: so that all sessions of one can be ended.
+
+A session is read together with its account and the runner of it, in one question to the database.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,23 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
-from strideback.store.models import Session
+from strideback.store.models import Account, Session
 
 
 class SessionStore(DatabaseStore):
     """Sessions in our own table."""
+
+    _account: Account | None = None
+
+    @property
+    def account(self) -> Account | None:
+        """Who has signed in with this session, as the database says now; nobody in a new one."""
+        return self._account if self.get(SESSION_KEY) else None  # asking for the key reads the row
+
+    def _get_session_from_db(self) -> Session | None:
+        row: Session | None = super()._get_session_from_db()  # type: ignore[misc]  # not in the stubs
+        self._account = None if row is None else row.account
+        return row
 
     @classmethod
     def get_model_class(cls) -> type[Session]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import TYPE_CHECKING
 
-import segno
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    import segno
 
 
 def qr_code(address: str, title: str) -> str:
@@ -22,4 +25,6 @@ def qr_picture(address: str) -> str:
 
 
 def _made(address: str) -> segno.QRCode:
+    import segno  # only the pages with a code need it
+
     return segno.make(address, micro=False, error="m")

@@ -64,7 +64,7 @@ class Seen:
         if kept is None or kept.last != self.last:
             runner = Runner.objects.get(pk=self.runner_id)  # an erased one is not there
             kept = diaries.load(runner, reviewer().knowledge, upto=self.last)
-            _diaries.put((self.runner_id, self.language), kept)
+            _diaries.put((self.runner_id, self.language), kept, _size(kept.last))
         return kept
 
     def once(self, what: Hashable, work: Callable[[], T]) -> T:
@@ -124,9 +124,12 @@ def reviewer(language: str = "") -> Reviewer:
 
 
 _KEPT_S = 10 * 60
-_reviews: Remembered[int, Seen] = Remembered(most=1024, for_s=_KEPT_S)
-_diaries: Remembered[tuple[int, str], Kept] = Remembered(most=32, for_s=_KEPT_S)
-"""By runner, a diary also by the language of its problems.
+_reviews: Remembered[int, Seen] = Remembered(most=750_000, for_s=_KEPT_S)
+_diaries: Remembered[tuple[int, str], Kept] = Remembered(most=30_000, for_s=_KEPT_S)
+"""By runner, a diary also by the language of its problems; as many as have so many entries in all.
+
+With what a review needs beside its entries that is up to about 70 MB: a thousand runners who have told
+of three months, or twenty who have told of ten years.
 
 Each process keeps its own: their time is the longest that a review outlives erasing in another one.
 """
@@ -142,12 +145,14 @@ def seen_by(runner: Runner, today: date | None = None) -> Seen:
         spoken(),
     ):
         return seen
-    return _reviews.put(runner.pk, _reviewed(runner, today))
+    seen = _reviewed(runner, today)
+    return _reviews.put(runner.pk, seen, _size(seen.last))
 
 
 def _reviewed(runner: Runner, today: date) -> Seen:
     ready = reviewer()
-    kept = _diaries.put((runner.pk, spoken()), diaries.load(runner, ready.knowledge))
+    kept = diaries.load(runner, ready.knowledge)
+    _diaries.put((runner.pk, spoken()), kept, _size(kept.last))
     told = tuple(each for each in kept.diary.events if each.on == today)
     return Seen(
         review=ready.review(kept.diary, today),
@@ -158,6 +163,11 @@ def _reviewed(runner: Runner, today: date) -> Seen:
         told=told,
         new=not kept.diary.events,
     )
+
+
+def _size(entries: int) -> int:
+    """What a diary counts for where many are remembered; an empty one is something too."""
+    return 100 + entries
 
 
 def forget_reviews() -> None:

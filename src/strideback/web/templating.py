@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -16,10 +16,10 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext, ngettext
 from django_htmx.jinja import htmx_script
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from strideback import __version__
-from strideback.core.knowledge import Flag
+from strideback.core.knowledge import Evidence, Flag
 from strideback.core.terms import Level
 from strideback.formats import words
 from strideback.formats.figures import figures
@@ -42,7 +42,9 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django's own o
     made.filters["upfirst"] = upfirst
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
-        static=lru_cache(maxsize=4096)(static),
+        static=lru_cache(maxsize=4096)(_static),
+        icon=icon,
+        evidence=_evidence(made),
         url=reverse,
         link=link,
         version=__version__,
@@ -63,6 +65,28 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django's own o
         Level=Level,
     )
     return made
+
+
+def _static(file: str) -> Markup:
+    return escape(static(file))
+
+
+@lru_cache(maxsize=256)
+def icon(name: str) -> Markup:
+    """A picture of `icons.svg`, beside words that say the same."""
+    drawn = '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>'
+    return Markup(drawn).format(static("web/icons.svg"), name)  # noqa: S704 - both are escaped
+
+
+def _evidence(made: Environment) -> Callable[[Evidence], Markup]:
+    """The evidence of a sentence; there are few, and a page shows dozens, so each is made once."""
+
+    @lru_cache(maxsize=2048)
+    def kept(of: Evidence, language: str | None) -> Markup:  # noqa: ARG001 - part of the key
+        told = made.get_template("_evidence.html").render(of=of, knowledge=reviewer().knowledge)
+        return Markup(told)  # noqa: S704 - the template has escaped it
+
+    return lambda of: kept(of, get_language())
 
 
 def why_left_out(reason: str) -> str:

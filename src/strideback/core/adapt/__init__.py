@@ -27,7 +27,7 @@ from strideback.core.adapt.order import rerank
 from strideback.core.knowledge import Knowledge
 from strideback.core.load import Load
 from strideback.core.plan import Course, Preferences
-from strideback.core.progress import Progress
+from strideback.core.progress import Folded
 from strideback.core.ranking import Ranking
 from strideback.core.terms import ExerciseId
 from strideback.core.triage import Screened
@@ -61,7 +61,7 @@ def adapt(
     knowledge: Knowledge,
     screened: Screened,
     ranking: Ranking,
-    progress: Progress,
+    progress: Folded,
     load: Load,
     preferences: Preferences,
     today: date,

@@ -10,7 +10,7 @@ from strideback.core.diary import Function
 from strideback.core.knowledge import GateRules, Knowledge, Programme, Stage
 from strideback.core.load import Load
 from strideback.core.plan import massage_left
-from strideback.core.progress import PainDay, Progress
+from strideback.core.progress import Folded, PainDay, Progress
 from strideback.core.terms import STAGE_PROGRESSION
 from strideback.core.triage import Screened
 
@@ -60,7 +60,7 @@ class Walk:
         knowledge: Knowledge,
         programme: Programme,
         screened: Screened,
-        progress: Progress,
+        progress: Folded,
         today: date,
     ) -> None:
         self.rules = knowledge.gates

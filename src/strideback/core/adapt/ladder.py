@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from strideback.core.diary import Did
 from strideback.core.knowledge import Exercise, GateRules, Knowledge
-from strideback.core.progress import Progress, serious_signs
+from strideback.core.progress import Folded, Progress, serious_signs
 from strideback.core.terms import ExerciseId
 
 
@@ -22,7 +22,7 @@ class Move:
 
 
 def ladder(
-    knowledge: Knowledge, progress: Progress, held_since: date | None = None
+    knowledge: Knowledge, progress: Folded, held_since: date | None = None
 ) -> tuple[dict[ExerciseId, int], tuple[Move, ...]]:
     """The rung of every exercise done, and the last move on each ladder (clinical.md 3.5).
 
@@ -102,7 +102,7 @@ def _judged(
     return "good" if easy and mild and settled and whole else ""
 
 
-def stopped_on(knowledge: Knowledge, progress: Progress, on: date) -> bool:
+def stopped_on(knowledge: Knowledge, progress: Folded, on: date) -> bool:
     """Pain that stops, or a sign, in a session of this day: no more of it on that day (3.5)."""
     most = knowledge.gates.stop_pain_from
     did = [each for times in progress.done.values() for each in times if each.on == on]
@@ -140,7 +140,7 @@ def _next_morning(progress: Progress, on: date) -> float | None:
     return None if next_day is None else next_day.on_waking
 
 
-def resting(knowledge: Knowledge, progress: Progress) -> dict[str, date]:
+def resting(knowledge: Knowledge, progress: Folded) -> dict[str, date]:
     """What rests for 48 hours: what provoked a flare, what hurt too much, massage after a bruise."""
     rest = timedelta(hours=knowledge.gates.flare_rest_h)
     found: dict[str, date] = {}

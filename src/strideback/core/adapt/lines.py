@@ -10,7 +10,7 @@ from strideback.core.adapt.gates import Walk, goal_met
 from strideback.core.adapt.ladder import Move
 from strideback.core.knowledge import Knowledge, Sentence
 from strideback.core.load import Load
-from strideback.core.progress import Progress
+from strideback.core.progress import Folded, Progress
 from strideback.core.terms import STAGE_PROGRESSION, Level, StageId
 from strideback.core.triage import Triage
 
@@ -77,7 +77,7 @@ def pain_lines(
 
 def ladder_lines(
     knowledge: Knowledge,
-    progress: Progress,
+    progress: Folded,
     moves: Iterable[Move],
     at_rest: Mapping[str, date],
     today: date,
@@ -93,7 +93,7 @@ def ladder_lines(
             yield line(knowledge, f"ladder-{what}", exercise=name)
 
 
-def _done_since(progress: Progress, move: Move) -> bool:
+def _done_since(progress: Folded, move: Move) -> bool:
     """True when the next time, of which the line speaks, has been."""
     return any(each.on > move.on for each in progress.done.get(move.exercise, ()))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from itertools import pairwise
 
@@ -48,7 +48,6 @@ class Progress:
     responses: tuple[Response, ...]
     flares: tuple[Flare, ...]
     relapses: tuple[date, ...]
-    done: Mapping[str, tuple[Did, ...]]
     done_days: tuple[date, ...]
     massage_days: tuple[date, ...]
     gaps: tuple[tuple[date, date], ...]
@@ -88,7 +87,22 @@ class Progress:
         return any(each.on >= since for each in told)
 
 
-def fold(knowledge: Knowledge, events: Sequence[AnyEvent], today: date) -> Progress:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded(Progress):
+    """Progress with every bout that it comes from, by exercise: for what decides, not for what shows.
+
+    A face keeps many reviews at once, and the bouts are the largest part of a diary.
+    """
+
+    done: Mapping[str, tuple[Did, ...]]
+
+    @property
+    def shown(self) -> Progress:
+        """The same without the bouts."""
+        return Progress(**{each.name: getattr(self, each.name) for each in fields(Progress)})
+
+
+def fold(knowledge: Knowledge, events: Sequence[AnyEvent], today: date) -> Folded:
     """Everything that the diary shows about how it goes, for the current episode.
 
     `events` are in order and corrected.  A relapse (pain back after two quiet weeks) starts a new
@@ -104,7 +118,7 @@ def fold(knowledge: Knowledge, events: Sequence[AnyEvent], today: date) -> Progr
     start = _start(mine)
     done_days = tuple(sorted({each.on for each in did}))
     gaps = _gaps(rules, start, done_days, today)
-    return Progress(
+    return Folded(
         episode_start=episode or (mine[0].on if mine else None),
         start=start,
         day=_plan_day(start, gaps, today),
