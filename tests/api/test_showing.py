@@ -1,6 +1,7 @@
 """What is shown: the contract of the review, and no plan to who should be seen first, in any form."""
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -9,6 +10,7 @@ from tests.api.test_roles import ENDPOINTS
 from tests.formats.run_archives import DYNAMICS, GPX
 from tests.web.test_every_address import CLEARED, NO_PLAN, RUNNERS
 
+from strideback.store import feeds
 from strideback.store.reviewing import reviewer
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -136,6 +138,33 @@ def test_the_diary_comes_out_in_every_form_without_loss(program):
     assert diary_jsonl.read(watch.get("/api/v1/export/jsonl").content.decode()) == told
     assert diary_csv.read(watch.get("/api/v1/export/csv").content.decode()) == told
     assert watch.get("/api/v1/export/text")["Content-Disposition"].endswith('"strideback.diary"')
+
+
+def test_a_calendar_taken_here_and_the_one_at_its_address_are_one_to_a_program(program):
+    watch = program(CLEARED)
+    key = feeds.make(watch.runner, name="phone", now=watch.now)
+    here, there = watch.get("/api/v1/export/ics"), watch.get(f"/calendar/{key}.ics", key=None)
+    assert uids(here)
+    assert uids(here) == uids(there)
+    assert uids(here).isdisjoint(uids(program(CLEARED).get("/api/v1/export/ics")))
+
+
+def uids(answer):
+    return set(
+        re.findall(r"^UID:(.+)$", answer.content.decode().replace("\r\n", "\n"), re.MULTILINE)
+    )
+
+
+def test_what_two_runners_tell_alike_is_two_patients(program):
+    one, other = program(CLEARED), program(CLEARED)
+    at_clinic = [patients(each.get("/api/v1/export/fhir")) for each in (one, other)]
+    assert at_clinic[0] != at_clinic[1]
+    assert patients(one.get("/fhir/Patient")) == at_clinic[0]
+
+
+def patients(bundle):
+    told = [each["resource"] for each in bundle.json()["entry"]]
+    return [each["id"] for each in told if each["resourceType"] == "Patient"]
 
 
 def test_the_calendar_and_the_report_are_whole(program):

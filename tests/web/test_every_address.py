@@ -22,10 +22,10 @@ from pypdf import PdfReader
 from strideback.core.terms import EVERYTHING, Level
 from strideback.formats import words
 from strideback.store import diaries
+from strideback.store.marks import mark_of
 from strideback.store.models import Runner
 from strideback.web import looking_up, patterns
 from strideback.web.drawings import VIEWS
-from strideback.web.offline import mark_of
 from strideback.web.page import for_runner
 from strideback.web.runners import forget_reviews, reviewer, seen_by
 from strideback.web.screens.why import KINDS
@@ -489,7 +489,8 @@ def test_a_session_that_is_told_without_a_plan_brings_none(name, client_of, plan
     told = {"runner": mark_of(client.runner), "entries": [entry, {"kind": "skipped"}, {}]}
     answer = client.post("/session/told", told, content_type="application/json")
     assert answer.status_code == 200
-    assert set(answer.json()) == {"kept", "refused", "last"}
+    assert set(answer.json()) == {"kept", "refused", "last", "stop"}
+    assert answer.json()["stop"] is (seen_by(client.runner).review.triage.outcome == "refer")
     html = client.get("/").content.decode()
     assert not plan.on("/", plain(html), html)
 

@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from strideback.store.marks import mark_of
 from strideback.store.models import Runner
 from strideback.web import offline
 
@@ -47,8 +48,8 @@ def test_a_page_for_nobody_names_nobody():
 
 def test_two_runners_have_two_marks():
     one, two = Runner(pk=1), Runner(pk=2)
-    assert offline.mark_of(one) != offline.mark_of(two)
-    assert str(one.pk) != offline.mark_of(one)
+    assert mark_of(one) != mark_of(two)
+    assert str(one.pk) != mark_of(one)
 
 
 def test_signing_out_and_erasing_make_the_browser_forget():

@@ -11,8 +11,8 @@ from django.test import Client
 
 from strideback.core.review import Reviewer
 from strideback.store import diaries
+from strideback.store.marks import mark_of
 from strideback.web import runners
-from strideback.web.offline import mark_of
 from strideback.web.runners import reviewer, seen_by
 
 DAY = date(2026, 3, 6)

@@ -208,7 +208,7 @@ def test_a_whole_session_is_led_timed_and_told(phone):
     phone.locator("#kept-here").get_by_text("In your diary").wait_for()
     phone.goto("/session/2026-03-06")
     phone.get_by_text("done today").first.wait_for()
-    assert phone.locator("#begin").is_hidden()
+    phone.locator("#begin").wait_for(state="hidden")
 
 
 def test_a_phone_locked_for_two_minutes_in_a_hold_wakes_up_where_the_clock_is(phone):
@@ -359,6 +359,47 @@ def test_an_old_page_cannot_be_started_on_another_day(phone):
     phone.reload()
     phone.get_by_text("This page is of").wait_for()
     assert phone.get_by_role("button", name="Start the session").is_disabled()
+
+
+def told_elsewhere(phone):
+    """On another device, with nothing that this browser could hear."""
+    runner = type(phone.runner).objects.get(pk=phone.runner.pk)
+    yes = ["2026-03-06 answered saddle-numbness yes"]
+    diaries.append_lines(runner, yes, after=runner.last, now=NOON)
+
+
+def seen_first(phone):
+    phone.get_by_role("heading", name="Emergency: get help now").wait_for()
+    assert phone.locator("#player").count() == 0
+
+
+def test_what_was_told_on_another_device_ends_the_session_with_the_next_exercise(phone):
+    begin(phone)
+    seconds(phone, 180)
+    sheet = phone.locator('[data-screen="how"]')
+    sheet.wait_for()
+    told_elsewhere(phone)
+    choose(sheet, "after", 2)
+    sheet.get_by_role("button", name="Next").click()
+    seen_first(phone)
+    assert (
+        sum(" did pigeon-stretch." in each for each in phone.lines()) == 2
+    )  # it was done, and is kept
+
+
+def test_what_was_told_on_another_device_ends_the_session_at_the_next_look_at_the_phone(phone):
+    begin(phone)
+    seconds(phone, 8)
+    told_elsewhere(phone)
+    phone.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    seen_first(phone)
+
+
+def test_a_session_that_is_begun_after_it_was_told_on_another_device_ends_at_once(phone):
+    told_elsewhere(phone)
+    phone.locator('#begin [name=before][value="3"]').check(force=True)
+    phone.get_by_role("button", name="Start the session").click()
+    seen_first(phone)
 
 
 def test_skip_easier_and_another_one_are_a_tap_away(phone):

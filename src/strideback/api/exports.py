@@ -14,8 +14,10 @@ from pydantic import BeforeValidator
 
 from strideback.api.answers import file_answer
 from strideback.api.callers import Bearer, Caller, caller_of
+from strideback.api.fhir import bundle_of
 from strideback.api.problems import Problem
 from strideback.store import diaries
+from strideback.store.marks import mark_of
 
 router = Router(tags=["exports"], auth=Bearer("read"))
 
@@ -48,18 +50,19 @@ def _calendar(caller: Caller) -> bytes:
     from strideback.formats import ical
 
     _kept, review = caller.reviewed()
-    zone = caller.runner.time_zone
     return ical.calendar(
-        caller.knowledge, review, now=caller.now, zone=zone, at=None, alarm_min=None
+        caller.knowledge,
+        review,
+        now=caller.now,
+        zone=caller.runner.time_zone,
+        at=None,
+        alarm_min=None,
+        whose=mark_of(caller.runner),
     )
 
 
 def _fhir(caller: Caller) -> bytes:
-    from strideback.formats import fhir
-
-    kept, review = caller.reviewed()
-    told = fhir.bundle(caller.knowledge, kept.diary, review, now=caller.now)
-    return json.dumps(told, ensure_ascii=False).encode()
+    return json.dumps(bundle_of(caller), ensure_ascii=False).encode()
 
 
 FORMS = {

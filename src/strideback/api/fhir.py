@@ -10,6 +10,7 @@ from ninja import Path, Query, Router
 from strideback.api.answers import Json, json_answer, shown_as
 from strideback.api.callers import Bearer, Caller, caller_of
 from strideback.api.problems import not_there
+from strideback.store.marks import mark_of
 
 MEDIA_TYPE = "application/fhir+json"
 Type = Literal[
@@ -35,7 +36,7 @@ _BUNDLE = shown_as("Bundle", MEDIA_TYPE)
 @router.get("/$everything", operation_id="fhirEverything", openapi_extra=_BUNDLE)
 def everything(request: HttpRequest) -> HttpResponse:
     """Everything in one Bundle of the type collection."""
-    return json_answer(_bundle(caller_of(request)), media_type=MEDIA_TYPE)
+    return json_answer(bundle_of(caller_of(request)), media_type=MEDIA_TYPE)
 
 
 @router.get("/{kind}", operation_id="fhirSearch", openapi_extra=_BUNDLE)
@@ -78,13 +79,15 @@ def read(
     raise not_there("There is no such resource.")
 
 
-def _bundle(caller: Caller) -> Json:
+def bundle_of(caller: Caller) -> Json:
+    """The review of today as a Bundle, with the ids that the same runner's has everywhere."""
     from strideback.formats import fhir
 
     kept, review = caller.reviewed()
-    return fhir.bundle(caller.knowledge, kept.diary, review, now=caller.now)
+    runner = mark_of(caller.runner)
+    return fhir.bundle(caller.knowledge, kept.diary, review, now=caller.now, runner=runner)
 
 
 def _of_type(caller: Caller, kind: str) -> list[dict[str, Any]]:
-    entries = _bundle(caller)["entry"]
+    entries = bundle_of(caller)["entry"]
     return [each for each in entries if each["resource"]["resourceType"] == kind]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 
 from strideback.formats.figures import figures_folder
+from strideback.store.marks import mark_of
 from strideback.store.models import Runner
 
 _OWN = Path(__file__).parent / "static" / "web"
@@ -20,11 +20,6 @@ def mark(request: HttpRequest) -> str:
     """A name for the runner that says nothing about them: what a browser keeps is kept under it."""
     runner: Runner | None = getattr(request, "runner", None)
     return mark_of(runner) if runner is not None else ""
-
-
-def mark_of(runner: Runner) -> str:
-    """The same for a runner; without this server's key nobody can make it."""
-    return salted_hmac("strideback.offline", str(runner.pk)).hexdigest()[:24]
 
 
 @cache

@@ -19,10 +19,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from strideback.store import feeds
 from strideback.store.languages import heard
+from strideback.store.marks import mark_of
 from strideback.store.models import Runner
 from strideback.store.reviewing import day_of, zone_of
 from strideback.web.by_key import sealed
-from strideback.web.offline import mark_of
 from strideback.web.page import for_runner, page, see
 from strideback.web.runners import RunnerRequest, Seen, now, reviewer, seen_by
 

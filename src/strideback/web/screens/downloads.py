@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from strideback.formats.diary_forms import FORMS
 from strideback.store import diaries
-from strideback.web.offline import mark_of
+from strideback.store.marks import mark_of
 from strideback.web.page import for_runner
 from strideback.web.runners import RunnerRequest, Seen, now, reviewer
 

@@ -16,11 +16,12 @@ from strideback.core.diary import Did, PlanIssued, Skipped, corrected
 from strideback.core.plan import Session, shared_stops
 from strideback.formats.shown_words import shown_items
 from strideback.store import diaries
+from strideback.store.marks import mark_of
 from strideback.web import offline
 from strideback.web.adding import add
 from strideback.web.issuing import shown_plans
 from strideback.web.page import for_runner, page, see
-from strideback.web.runners import RunnerRequest, Seen, now, reviewer
+from strideback.web.runners import RunnerRequest, Seen, now, reviewer, seen_by
 from strideback.web.session_data import minutes_words, pictures, player, sign_words, told_on
 from strideback.web.telling import LONGEST_KEPT, Begun, DidForm, SkippedForm, event_of
 
@@ -69,12 +70,13 @@ def told(request: HttpRequest, seen: Seen) -> HttpResponse:
     """What a phone kept: each entry counts once, by its key, whatever was told meanwhile.
 
     What was done is a fact, so no other entry makes it stale: it goes behind the last one there is.
+    The answer says `stop` where the runner should be seen first by now: a session that is open ends.
     """
     sent = _sent(request)
     runner = RunnerRequest.of(request)
     if sent is None:
         return JsonResponse({"why": "send {runner, entries} as JSON"}, status=400)
-    if not constant_time_compare(str(sent.get("runner", "")), offline.mark_of(runner)):
+    if not constant_time_compare(str(sent.get("runner", "")), mark_of(runner)):
         return JsonResponse({"why": "this was kept for somebody else"}, status=403)
     entries: Sequence[Mapping[str, Any]] = sent["entries"]
     if len(entries) > MOST_SENT:
@@ -88,7 +90,9 @@ def told(request: HttpRequest, seen: Seen) -> HttpResponse:
     ]
     last = diaries.append_facts(runner, facts, now=now()) if facts else seen.last
     refused = [{"key": key, "why": why} for key, why in read if isinstance(why, str)]
-    return JsonResponse({"kept": [key for key, _ in good], "refused": refused, "last": last})
+    stop = seen_by(runner).review.triage.outcome == "refer"  # another device may have told of it
+    kept = [key for key, _ in good]
+    return JsonResponse({"kept": kept, "refused": refused, "last": last, "stop": stop})
 
 
 # --- what a day holds -----------------------------------------------------------------------------

@@ -138,6 +138,10 @@ function note() {
   localStorage.setItem(NEWEST, JSON.stringify({ runner, last, stop: "stop" in keep.dataset }));
 }
 
+// What a phone sends is answered with what the diary says by now.
+document.addEventListener("strideback:stop", () => {
+  if (keep && !("stop" in keep.dataset) && !location.pathname.startsWith("/screen")) location.reload();
+});
 addEventListener("storage", ({ key }) => key === NEWEST && closeOldPage());
 addEventListener("pageshow", ({ persisted }) => persisted && closeOldPage());
 document.addEventListener("visibilitychange", closeOldPage);

@@ -84,10 +84,22 @@ function post(runner, address, entries) {
   });
 }
 
+/** Whoever listens hears that the runner should be seen first: it was told on another device, perhaps. */
+async function heard(answer) {
+  const told = await answer.json();
+  if (told.stop) document.dispatchEvent(new CustomEvent("strideback:stop"));
+  return told;
+}
+
 /** Say that a session was begun; nothing is kept where it fails, for the first result says it too. */
 export function sayBegun(runner, address, entry) {
+  ask(runner, address, [entry]);
+}
+
+/** Ask whether the session may go on; without a network nobody can say, and it does. */
+export function ask(runner, address, entries = []) {
   if (navigator.onLine === false) return;
-  post(runner, address, [entry]).catch(() => {});
+  post(runner, address, entries).then((answer) => answer.ok && heard(answer)).catch(() => {});
 }
 
 async function sendNow(runner, address) {
@@ -97,7 +109,7 @@ async function sendNow(runner, address) {
   try {
     const answer = await post(runner, address, kept.slice(0, 200).map((each) => each.entry));
     if (!answer.ok) return { kept: kept.length, sent: 0, refused: [] };
-    told = await answer.json();
+    told = await heard(answer);
   } catch {
     return { kept: kept.length, sent: 0, refused: [] };
   }

@@ -3,7 +3,7 @@
 import { act, begin, counting, cues, tick, view } from "./session-clock.js";
 import { factsOf } from "./session-facts.js";
 import { canSpeak, cue, isOn, say, stayAwake, turn, unlock } from "./session-sound.js";
-import { endRunning, keepRunning, keepTold, keptTold, running, sayBegun } from "./session-store.js";
+import { ask, endRunning, keepRunning, keepTold, keptTold, running, sayBegun } from "./session-store.js";
 import { amounts, announced, filled, showChange, showClock, showEnd, showHow, showIntro, showStopped, showStops, soft, span, turnTo } from "./session-view.js";
 
 const data = JSON.parse(document.getElementById("session-data").textContent);
@@ -103,6 +103,9 @@ function look() {
 
 setInterval(look, 200);
 document.addEventListener("visibilitychange", look);
+document.addEventListener("visibilitychange", () => {
+  if (state && !document.hidden) ask(runner, data.send);
+});
 addEventListener("pageshow", look);
 
 function tap(event) {
