@@ -114,7 +114,7 @@ def marked(settings, tmp_path, monkeypatch):
     ready = Reviewer(in_language(knowledge_toml.load(), language))
     monkeypatch.setattr(runners, "_reviewer", lambda _language: ready)
     monkeypatch.setattr(chart_views, "read", lambda _folder, _language: language)
-    caches = (chart_views.view_svg, templating._marked)
+    caches = (chart_views.view_svg, templating._marked, templating._evidence)
     for each in caches:
         each.cache_clear()
     yield

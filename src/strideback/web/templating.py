@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -44,7 +44,7 @@ def environment(**options: Any) -> Environment:  # noqa: ANN401 - Django's own o
     made.globals.update(
         static=lru_cache(maxsize=4096)(_static),
         icon=icon,
-        evidence=_evidence(made),
+        evidence=lambda of: _evidence(made, of, get_language()),
         url=reverse,
         link=link,
         version=__version__,
@@ -78,15 +78,11 @@ def icon(name: str) -> Markup:
     return Markup(drawn).format(static("web/icons.svg"), name)  # noqa: S704 - both are escaped
 
 
-def _evidence(made: Environment) -> Callable[[Evidence], Markup]:
+@lru_cache(maxsize=2048)
+def _evidence(made: Environment, of: Evidence, language: str | None) -> Markup:  # noqa: ARG001 - part of the key
     """The evidence of a sentence; there are few, and a page shows dozens, so each is made once."""
-
-    @lru_cache(maxsize=2048)
-    def kept(of: Evidence, language: str | None) -> Markup:  # noqa: ARG001 - part of the key
-        told = made.get_template("_evidence.html").render(of=of, knowledge=reviewer().knowledge)
-        return Markup(told)  # noqa: S704 - the template has escaped it
-
-    return lambda of: kept(of, get_language())
+    told = made.get_template("_evidence.html").render(of=of, knowledge=reviewer().knowledge)
+    return Markup(told)  # noqa: S704 - the template has escaped it
 
 
 def why_left_out(reason: str) -> str:
