@@ -85,7 +85,7 @@ def test_a_spike_stands_out_in_its_column(written):
     path = written("2026-03-06 ran 18km 1h48min pain=1")
     result = shown(path)
     assert "1.5×" in result.stdout
-    assert "! This run is 30 to 100 % longer" in result.stdout
+    assert "! Your last run was 30 to 100 %" in result.stdout
 
 
 def test_a_run_without_a_word_on_pain_asks_for_it(written):

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
+from tests import chromium as browsers
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strideback.server.settings")
 django.setup()
@@ -45,6 +46,13 @@ def it_is(monkeypatch):
         return now
 
     return told
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """One browser for the tests of a file."""
+    with browsers.chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

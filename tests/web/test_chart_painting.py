@@ -62,12 +62,6 @@ class Chart:
         return self.page.locator("[name=mark]:checked").evaluate_all("all => all.map(e => e.value)")
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with browsers.chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def db(db_in_a_file):
     """The browser talks to another thread."""

@@ -16,12 +16,6 @@ NOON = datetime(2026, 3, 6, 12, tzinfo=UTC)
 FIRST_WEEK = (Path(__file__).parents[2] / "examples/first-week.diary").read_text()
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with browsers.chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def db(db_in_a_file):
     """The phone talks to another thread."""

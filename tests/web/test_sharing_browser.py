@@ -15,12 +15,6 @@ from strideback.web.runners import now
 pytestmark = browsers.NEEDED
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with browsers.chromium() as browser:
-        yield browser
-
-
 @pytest.fixture
 def db(db_in_a_file):
     """The browser talks to another thread."""

@@ -29,13 +29,6 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(mark)
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    """One browser for the tests of a file."""
-    with browsers.chromium() as browser:
-        yield browser
-
-
 @pytest.fixture(scope="session")
 def process(tmp_path_factory):
     """`strideback serve` on a free port, with an empty folder; gives the address that it prints."""
