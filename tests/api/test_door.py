@@ -1,7 +1,10 @@
 """The outer side of the contract: methods, media types, sizes, limits; and nothing of anybody in logs."""
 
 import logging
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from io import BytesIO
 
@@ -199,3 +202,25 @@ def test_a_zip_of_nothing_is_no_failure(program):
     answer = program().files(("empty.zip", out.getvalue()))
     assert answer.status_code == 200
     assert answer.json()["added"] == 0
+
+
+def test_the_app_loads_without_the_api_until_a_program_asks(tmp_path):
+    """What makes the contract takes as long to load, and as much memory, as half of the app."""
+    code = """
+import sys, django
+django.setup()
+from django.test import Client
+from django.urls import resolve, reverse
+assert resolve(reverse("today")).url_name == "today"
+heavy = {"ninja", "pydantic", "icalendar", "segno"}
+print(sorted(heavy & set(sys.modules)))
+print(Client().get("/api/v1/diary").status_code, "ninja" in sys.modules)
+"""
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "strideback.server.settings",
+        "STRIDEBACK_DATA": str(tmp_path),
+    }
+    command = [sys.executable, "-c", code]
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines() == ["[]", "401 True"]

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.db import DatabaseError, connection, connections, transaction
 from django.db.models import RestrictedError
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.store.conftest import NOW, new_runner
@@ -351,6 +352,21 @@ def signed_in(runner):
     session[SESSION_KEY] = str(runner.account_id)
     session.save()
     return session.session_key
+
+
+def test_a_session_comes_with_its_account_and_its_runner_in_one_question(runner):
+    key = signed_in(runner)
+    with CaptureQueriesContext(connection) as asked:
+        session = SessionStore(key)
+        assert session[SESSION_KEY] == str(runner.account_id)
+        assert session.account.runner == runner
+    assert len(asked) == 1
+    assert SessionStore().account is None
+    Account.objects.filter(pk=runner.account_id).update(is_active=False)
+    assert SessionStore(key).account.is_active is False  # as the database says now
+    session.flush()
+    assert session.account is None
+    assert SessionStore(key).account is None
 
 
 def test_forgotten_is_gone_and_nobody_elses(runner):

@@ -5,7 +5,7 @@ from time import monotonic, sleep
 
 def begun(page, before):
     """Told how much it hurts now; the clock of the first exercise has not begun."""
-    page.locator(f'#begin [name=before][value="{before}"]').check(force=True)
+    page.locator(f'#begin label:has([name=before][value="{before}"])').click()
     page.get_by_role("button", name="Start the session").click()
     page.locator('[data-act="start"]:visible').wait_for()
 
@@ -34,9 +34,9 @@ def to_the_end(page, *, each_second=True, at=lambda _stage: None):
 
 
 def _told(how):
-    how.locator('[name="after"][value="2"]').check(force=True)
+    how.locator('label:has([name=after][value="2"])').click()
     if how.locator('[name="effort"]').first.is_visible():
-        how.locator('[name="effort"][value="4"]').check(force=True)
+        how.locator('label:has([name=effort][value="4"])').click()
     how.get_by_role("button", name="Next").click()
 
 
