@@ -214,7 +214,7 @@ from django.urls import resolve, reverse
 assert resolve(reverse("today")).url_name == "today"
 heavy = {"ninja", "pydantic", "icalendar", "segno"}
 print(sorted(heavy & set(sys.modules)))
-print(Client().get("/api/v1/diary").status_code, "ninja" in sys.modules)
+print(Client(HTTP_HOST="localhost").get("/api/v1/diary").status_code, "ninja" in sys.modules)
 """
     environment = {
         **os.environ,
