@@ -154,7 +154,9 @@ class Browser:
         files = sorted(
             (self.server.folder / "mail").iterdir(), key=lambda each: each.stat().st_mtime
         )
-        return email.message_from_bytes(files[-1].read_bytes().split(b"\n----")[0], policy=whole)
+        # Django may write two mails of one second into one file, each with a line behind it.
+        mails = files[-1].read_bytes().split(b"\n" + b"-" * 79 + b"\n")
+        return email.message_from_bytes([each for each in mails if each][-1], policy=whole)
 
     def code(self):
         """The code in the newest mail."""

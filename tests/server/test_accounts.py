@@ -145,7 +145,8 @@ def test_one_place_cannot_try_without_end(browser):
     assert answers[-1] == 429
 
 
-def test_limits_hold_no_address_in_the_open(server):
+def test_limits_hold_no_address_in_the_open(browser, server):
+    sign_in(browser(), "counted@mail.example", "a wrong password")
     keys = " ".join(key for (key,) in server.rows("SELECT cache_key FROM store_cache"))
     assert keys
     assert "10." not in keys
