@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from strideback.core.review import Reviewer
+from strideback.core.triage import Refer
 from strideback.formats import knowledge_toml, words
 from strideback.formats.diary_text import parse
 from strideback.formats.report import report
@@ -314,10 +315,11 @@ def test_without_a_clearance_nothing_of_a_plan_or_a_ranking_is_in_any_report(tex
         assert words.how_much(item) not in given
         if item.exercise not in done:
             assert KNOWLEDGE.exercises[item.exercise].name not in given
-    with pytest.raises(
-        ValueError, match=r"^There is no plan to print: the safety questions come first"
-    ):
+    with pytest.raises(ValueError, match=r"^There is no plan to print: ") as refused:
         made(text, "plan")
+    referred = isinstance(REVIEWER.review(parse(text).diary, DAY).triage, Refer)
+    assert ("see someone first" in str(refused.value)) == referred
+    assert ("safety questions come first" in str(refused.value)) != referred
 
 
 # --- the plan ------------------------------------------------------------------------------------

@@ -123,7 +123,7 @@ _BLOCKS = Spoken(
         "end-range-twist": marked("twisting far"),
         "breath-hold": marked("efforts that make you hold your breath"),
         "long-lying-hold": marked("long holds lying down"),
-        "compressive": marked("heavy loads on the spine"),
+        "compressive": marked("leaning sideways with the legs crossed"),
         "trochanter-pressure": marked("pressure on the bony point of the hip"),
         "sacrum-pressure": marked("pressure on the base of the spine"),
         "knee-load": marked("weight on a bent knee"),

@@ -25,12 +25,12 @@ class Gate:
 
 
 def g5_met(rules: GateRules, progress: Progress) -> bool:
-    """Gate G5: at least 30 % better, below 4, and the runner's own goal met."""
+    """Gate G5: at least 30 % better, at its highest at rest below 4, and the runner's own goal met."""
     fell, latest = progress.fell_percent, progress.latest
     if latest is None:
         return False
-    painless = latest.level <= 0 or (fell is not None and fell >= rules.g5_percent)
-    return painless and latest.level < rules.g5_pain_from and function_met(rules, progress)
+    painless = latest.at_rest <= 0 or (fell is not None and fell >= rules.g5_percent)
+    return painless and latest.at_rest < rules.g5_pain_from and function_met(rules, progress)
 
 
 def function_met(rules: GateRules, progress: Progress) -> bool:
@@ -149,11 +149,10 @@ class Walk:
         baseline = self.progress.baseline
         if latest is not None and baseline is not None:
             fell = baseline.level - latest.level
-            low = fell >= self.rules.g2_fell_by or latest.level <= self.rules.g2_or_at_most
-            gone = (
-                baseline.level > 0
-                and 100 * fell / baseline.level >= self.rules.g2_mostly_gone_percent
-            )
+            low = fell >= self.rules.g2_fell_by or latest.at_rest <= self.rules.g2_or_at_most
+            # How much it fell compares like with like; what is left counts at its highest.
+            left = 100 - self.rules.g2_mostly_gone_percent
+            gone = baseline.level > 0 and 100 * latest.at_rest / baseline.level <= left
             if (day >= self.rules.g2_earliest_day and low) or gone:
                 return True
         else:
@@ -208,7 +207,7 @@ class Walk:
 def g4_fails(rules: GateRules, progress: Progress) -> bool:
     """Two weeks on, pain is down by less than two points and by less than 30 %."""
     fell, percent = progress.fell_by, progress.fell_percent
-    if fell is None or progress.latest is None or progress.latest.level <= 0:
+    if fell is None or progress.latest is None or progress.latest.at_rest <= 0:
         return False
     return fell < rules.g4_fell_by and (percent is None or percent < rules.g4_percent)
 

@@ -9,7 +9,7 @@ from datetime import date
 from strideback.core.diary import Diary, corrected
 from strideback.core.knowledge import Knowledge
 from strideback.core.review import Review
-from strideback.core.triage import Cleared
+from strideback.core.triage import Cleared, Refer
 from strideback.formats import words
 from strideback.formats.language import say, spoken
 from strideback.formats.report import course, drawing, log, screened, sheet, told
@@ -93,6 +93,10 @@ def _course(of: Material) -> Section:
 
 def _plan(of: Material) -> Report:
     plan = of.review.plan
+    if isinstance(of.review.triage, Refer):
+        raise ValueError(
+            say("There is no plan to print: see someone first, and take the referral along.")
+        )
     if plan is None or not isinstance(of.review.triage, Cleared):
         raise ValueError(say("There is no plan to print: the safety questions come first."))
     lead = say("Made on {day}", day=words.date_of(of.review.on))
