@@ -55,6 +55,7 @@ KEYWORDS = {
     "say": None,
     "marked": None,
     "later": None,
+    "saying": None,
     "counted": (2, 3),
 }
 OPTIONS = {

@@ -104,10 +104,30 @@ def test_an_answer_that_is_no_run_is_not_believed():
 
 @pytest.mark.parametrize(
     "line",
-    [b"", b"x\n", b"[]\n", b"{}\n", b'{"found": 3}\n', b'{"found": [{"line": 4}]}\n', b"3\n"],
+    [
+        b"",
+        b"x\n",
+        b"[]\n",
+        b"{}\n",
+        b'{"found": 3}\n',
+        b'{"found": [{"line": 4}]}\n',
+        b"3\n",
+        b'{"refused": 3}\n',
+        b'{"refused": " "}\n',
+        b'{"refused": ["{a.__class__}", {"a": "x"}]}\n',
+        b'{"refused": ["{a:1000000000}", {"a": 1}]}\n',
+        b'{"found": [{"line": "2026-03-01 ran 5km 30min", "points": 1, "notes": [["{0}", {}], 4]}]}',
+        b"[" * 100_000,
+    ],
 )
 def test_no_answer_makes_the_reader_stumble(line):
     assert understood("a.fit", line).refused == BROKEN
+
+
+def test_a_reading_that_an_older_version_laid_down_is_understood():
+    line = b'{"found": [{"line": "2026-03-01 ran 5km 30min", "points": 1, "notes": ["Odd, so."]}]}'
+    assert understood("a.fit", line).recorded[0].notes == ("Odd, so.",)
+    assert understood("a.fit", b'{"refused": "It is  empty."}').refused == "It is empty."
 
 
 def test_a_system_without_processes_is_said(monkeypatch):

@@ -1,6 +1,7 @@
 """Another language: every word of every screen, and never two languages on one page."""
 
 import re
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,13 +10,16 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import trans_real
+from tests.formats.run_archives import DYNAMICS, FIT, GPX, apple, garmin, strava
+from tests.formats.run_files import zipped
 
 from strideback.core.review import Reviewer
 from strideback.formats import chart_views, knowledge_toml
 from strideback.formats.knowledge_words import in_language
 from strideback.formats.language import Language
-from strideback.web import runners, templating
+from strideback.web import incoming, runners, templating
 
 ROOT = Path(__file__).parents[2]
 WEEK = (ROOT / "examples/first-week.diary").read_text(encoding="utf-8")
@@ -149,6 +153,97 @@ def test_every_word_can_be_said_in_another_language(client_of, marked, diary):
                 left.setdefault(rest, address)
     assert count > 20
     assert not left
+
+
+# --- files of runs -------------------------------------------------------------------------------
+
+UNPLACED = b"<gpx><trk><trkseg><trkpt lat='1' lon='2'></trkpt></trkseg></trk>"
+POINT = "<trkpt lat='{}' lon='8'><time>{}T07:{:02}:00Z</time></trkpt>"
+FILES = {
+    "empty.fit": b"",
+    "notes.txt": b"hello",
+    "page.html": b"<!doctype html><html></html>",
+    "cut.zip": zipped({"a.fit": FIT})[:-30],
+    "deep.tcx": b"<a>" * 1000,
+    "laughs.gpx": b'<!DOCTYPE x [<!ENTITY a "ha">]><gpx>&a;</gpx>',
+    "unplaced.gpx": UNPLACED,
+    "torn.gpx": GPX[: len(GPX) // 2],
+    "torn.fit": DYNAMICS[: len(DYNAMICS) // 2],
+    "good.fit": DYNAMICS,
+    "same.fit": DYNAMICS,
+    "strava.zip": zipped({**strava(), "junk.bin": b"junk"}),
+    "garmin.zip": zipped(garmin()),
+    "apple.zip": zipped({k: v for k, v in apple().items() if "routes" not in k}),
+}
+NAMES_OF_FILES = re.compile(
+    r"[^\s⟦]+\.(?:fit|gpx|tcx|txt|html|zip|csv|xml|json|gz)\b[^\s⟦⟧]*"
+    r"(?: activity \d+| workout [\d :-]+ UTC)?"
+)
+
+
+def track(day, *, minutes=20):
+    """A run of that day, in a file that does not name its sport."""
+    points = "".join(POINT.format(48 + each * 1e-3, day, each) for each in range(minutes))
+    return f"<gpx><trk><trkseg>{points}</trkseg></trk></gpx>".encode()
+
+
+@pytest.fixture
+def found_in(client_of, settings, tmp_path):
+    """`found_in(files, language)`: the words of the page on what was found in the files."""
+    settings.DATA = tmp_path
+    client = client_of("2026-03-02 ran 2.1km 19min pain=1\n")
+
+    def looked(files, language):
+        client.cookies["django_language"] = language
+        sent = [SimpleUploadedFile(name, data) for name, data in files.items()]
+        address = client.post("/runs/upload", {"files": sent, "after": 1})["Location"]
+        (waiting,) = incoming.waiting_of(client.runner.pk)
+        assert incoming.finished(waiting, 60)
+        page = Page(client.get(address).content.decode())
+        client.post(f"{address}/leave")
+        return page.words
+
+    return looked
+
+
+def test_whatever_is_said_about_files_can_be_said_in_another_language(found_in, marked):
+    days = {"later.gpx": date(2027, 3, 1), "typed.gpx": date(2026, 3, 2)}
+    words = found_in({**FILES, **{name: track(day) for name, day in days.items()}}, "de")
+    assert not [rest for each in words if (rest := unmarked(NAMES_OF_FILES.sub(" ", each)))]
+    told = " ".join(words)
+    for each in (
+        "still to come",
+        "typed in on ⟦",
+        "same file",
+        "summary",
+        "cut off",
+        "(⟦no element",
+    ):
+        assert each in told
+
+
+def test_what_is_said_about_files_is_said_in_german(found_in):
+    files = {"later.gpx": track(date(2027, 3, 1)), "typed.gpx": track(date(2026, 3, 2)), **FILES}
+    english, german = " ".join(found_in(files, "en")), " ".join(found_in(files, "de"))
+    for each, said in {
+        "It is dated 2027-03-01, which is still": "Ihr Datum ist der 1. März 2027",
+        "you typed in on 2026-03-02": "den Lauf vom 2. März 2026",
+        "It is the same file as good.fit.": "Es ist dieselbe Datei wie good.fit.",
+        "The file is empty.": "Die Datei ist leer.",
+        "Its date 'gestern' in activities.csv": "Ihr Datum 'gestern' in activities.csv",
+        "Only Garmin's summary": "Nur Garmins Zusammenfassung",
+        "(no element found)": "(das Ende fehlt)",
+    }.items():
+        assert each in english
+        assert each not in german
+        assert said in german
+
+
+def test_the_words_of_a_stranger_stay_words(found_in):
+    table = strava()["activities.csv"].replace(b"gestern", b"<img src={x} onerror=1>")
+    for language in ("en", "de"):
+        words = found_in({"strava.zip": zipped({"activities.csv": table})}, language)
+        assert any("<img src={x} onerror=1>" in each for each in words)  # as text, and no element
 
 
 # --- German as it is -----------------------------------------------------------------------------

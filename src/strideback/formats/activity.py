@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from strideback.formats.sayings import Saying
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -68,8 +70,12 @@ class Activity:
     columns: Mapping[str, Column] = field(default_factory=dict)
     pauses: tuple[tuple[datetime, datetime], ...] = ()
     laps: tuple[Lap, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Saying, ...] = ()
 
 
 class FileRefused(ValueError):  # noqa: N818 - it names what happened, in the runner's words
-    """The file holds no activity that can be read; the message is one sentence that says why."""
+    """The file holds no activity that can be read; `why` is one sentence that says why."""
+
+    def __init__(self, why: Saying) -> None:
+        super().__init__(why)
+        self.why = why

@@ -6,6 +6,7 @@ that `apple_export` makes of it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from strideback.formats.activity import Activity, FileRefused
 from strideback.formats.apple_export import RECORDS, Export, Route, apple_time
 from strideback.formats.gpx import Reader
 from strideback.formats.points import BETWEEN, EARLIEST, LATEST, moment
+from strideback.formats.sayings import Saying, from_json, saying
 from strideback.formats.sports import sport_of
 from strideback.formats.xml_safe import Closed, Opened, pieces, walk
 
@@ -53,7 +55,7 @@ class _Told:
     indoor: bool = False
     source: str = ""
     events: list[tuple[float, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Saying] = field(default_factory=list)
 
 
 def read_workout(data: bytes) -> tuple[Activity, ...]:
@@ -61,7 +63,7 @@ def read_workout(data: bytes) -> tuple[Activity, ...]:
     told, records, route = _Told(), _Records(), Reader()
     opened: Opened = {
         **route.opened,
-        "Workouts": lambda each: told.notes.extend(filter(None, [each.get("note", "")])),
+        "Workouts": lambda each: told.notes.extend(_noted(each.get("note", ""))),
         "Workout": lambda each: _workout(told, each),
         "WorkoutStatistics": lambda each: _statistics(told, each),
         "WorkoutEvent": lambda each: _event(told, each),
@@ -71,9 +73,19 @@ def read_workout(data: bytes) -> tuple[Activity, ...]:
     closed: Closed = route.closed
     damage = walk(pieces(data), opened, closed)
     if not (EARLIEST <= told.start_s <= told.end_s < LATEST):
-        raise FileRefused("The Apple Health file holds no workout; give the whole export folder.")
+        raise FileRefused(
+            saying("The Apple Health file holds no workout; give the whole export folder.")
+        )
     told.notes.extend([damage] if damage else [])
     return (_activity(told, records, route),)
+
+
+def _noted(note: str) -> list[Saying]:
+    """What `apple_export` noted, unless that is nothing or does not come from there."""
+    try:
+        return [from_json(json.loads(note))] if note else []
+    except (ValueError, RecursionError):
+        return [Saying(note)]
 
 
 def _workout(told: _Told, attributes: dict[str, str]) -> None:
@@ -186,7 +198,7 @@ def _routed(told: _Told, route: Reader) -> Activity | None:
         time = each.columns["time_s"]
         if time[0] <= told.end_s + _ROUTE_EDGE_S and time[-1] >= told.start_s - _ROUTE_EDGE_S:
             return each
-    told.notes.append("Its route is from another time and was left out.")
+    told.notes.append(saying("Its route is from another time and was left out."))
     return None
 
 

@@ -6,6 +6,7 @@ it picks is ever parsed.  Memory holds the workouts and two numbers for each rec
 
 from __future__ import annotations
 
+import json
 import re
 from array import array
 from collections.abc import Callable, Iterable
@@ -18,6 +19,7 @@ import numpy as np
 
 from strideback.formats.activity import FileRefused
 from strideback.formats.points import EARLIEST, LATEST, instant, moment
+from strideback.formats.sayings import as_json, saying, together
 from strideback.formats.xml_safe import body, pieces
 
 if TYPE_CHECKING:
@@ -59,6 +61,7 @@ _LONGEST_WORKOUT: Final = 8 << 20
 _ALL_WORKOUTS: Final = 256 << 20
 _MOST_RECORDS: Final = 10_000_000
 _EDGE_S: Final = 5.0
+_MOST_NOTES: Final = 20
 
 Route = Callable[[str], bytes | None]
 
@@ -165,12 +168,14 @@ class Export:
                 gpx = route(path)
                 parts.extend(body(pieces(gpx)) if gpx is not None else ())
             except FileRefused as refused:
-                gpx, reason = None, str(refused)
-                notes.append(f"Its route was not read: {reason}")
+                gpx = None
+                notes.append(saying("Its route was not read: {why}", why=refused.why))
             else:
                 if gpx is None:
-                    notes.append("The file of its route is missing from the export.")
-        head = f"<Workouts note={quoteattr(' '.join(notes))}>".encode()
+                    notes.append(saying("The file of its route is missing from the export."))
+        noted = together(notes[:_MOST_NOTES])
+        note = json.dumps(as_json(noted)) if noted else ""
+        head = f"<Workouts note={quoteattr(note)}>".encode()
         return b"\n".join([head, *parts, b"</Workouts>"])
 
 

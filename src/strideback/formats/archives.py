@@ -17,12 +17,14 @@ from strideback.formats import apple, garmin, strava
 from strideback.formats.activity import Activity, FileRefused
 from strideback.formats.exports import Refused, Source, services, source
 from strideback.formats.gpx import read_gpx
+from strideback.formats.sayings import Saying, saying, together
 from strideback.formats.tcx import read_tcx
 from strideback.formats.unpack import (
     MAX_EXPORT,
     Folder,
     Tree,
     Zip,
+    closed,
     file_chunks,
     gunzip,
     head,
@@ -33,10 +35,18 @@ from strideback.formats.xml_safe import body, pieces
 
 __all__ = ["Refused", "Source", "read_path", "read_source", "sniff", "sources"]
 
-UNKNOWN: Final = "It is not a FIT, GPX or TCX file."
-_TOO_DEEP: Final = "It is a zip inside a zip inside a zip; unpack it first."
-_WEB_PAGE: Final = "It is a web page and not an activity; sign in and download the file again."
+UNKNOWN: Final = saying("It is not a FIT, GPX or TCX file.")
+_TOO_DEEP: Final = saying("It is a zip inside a zip inside a zip; unpack it first.")
+_TOO_FULL: Final = saying("The folder holds too many files; give a part of it at a time.")
+_NO_WORKOUT: Final = saying("The Apple Health export holds no workout that can be read.")
+_NO_ACTIVITY: Final = saying("The zip holds no activity.")
+_REASONS: Final = {
+    "empty": saying("The file is empty."),
+    "html": saying("It is a web page and not an activity; sign in and download the file again."),
+    "gzip": saying("It is a gzip inside a gzip inside a gzip; unpack it first."),
+}
 _GZIPS: Final = 2
+_NO_ROOT: Final = "<"
 _NAME: Final = re.compile(rb"\s*<(?:[^\s<>/:]{1,60}:)?([^\s<>/:]{1,60})")
 _HTML: Final = re.compile(rb"\s*(<!doctype html|<html)", re.IGNORECASE)
 _FRONT: Final = b"\xef\xbb\xbf\0 \t\r\n"
@@ -53,7 +63,7 @@ def sources(path: Path) -> Iterator[Source | Refused]:
             folder = Folder(path)
             yield from _of_tree(folder, name, 2)
             if folder.full:
-                yield Refused(name, "The folder holds too many files; give a part of it at a time.")
+                yield Refused(name, _TOO_FULL)
             return
         front = next(file_chunks(path, MAX_EXPORT), b"")
         kind = sniff(front)
@@ -65,12 +75,12 @@ def sources(path: Path) -> Iterator[Source | Refused]:
         else:
             yield Source(name, lambda: b"".join(file_chunks(path)))
     except (FileRefused, OSError) as refused:
-        yield Refused(name, str(refused) if isinstance(refused, FileRefused) else _closed(refused))
+        yield Refused(name, refused.why if isinstance(refused, FileRefused) else _closed(refused))
 
 
 def read_source(name: str, data: bytes) -> tuple[Activity, ...]:
     """The activities in the bytes of one file; raises `FileRefused` with one sentence if none."""
-    kind, notes = sniff(data), list[str]()
+    kind, notes = sniff(data), list[Saying]()
     for _ in range(_GZIPS):
         if kind == "gzip":
             data, cut = gunzip(data)
@@ -79,7 +89,7 @@ def read_source(name: str, data: bytes) -> tuple[Activity, ...]:
     try:
         found = _read(name, kind, data)
     except FileRefused as refused:
-        raise FileRefused(" ".join([*notes, str(refused)])) from None
+        raise FileRefused(together([*notes, refused.why])) from None
     if not notes:
         return found
     return tuple(replace(each, notes=(*each.notes, *notes)) for each in found)
@@ -94,11 +104,13 @@ def read_path(path: Path) -> Iterator[tuple[str, tuple[Activity, ...] | Refused]
         try:
             yield each.name, read_source(each.name, each.open())
         except FileRefused as refused:
-            yield each.name, Refused(each.name, str(refused))
+            yield each.name, Refused(each.name, refused.why)
 
 
 def sniff(data: bytes) -> str:
     r"""What the bytes are: fit, gzip, zip, json, html, empty, unknown, or the name of an XML root.
+
+    XML that is refused before its root is `<`, which is the name of none.
 
     >>> sniff(b"\xef\xbb\xbf  <?xml version='1.0'?><gpx/>"), sniff(b"PK\x03\x04"), sniff(b"hello")
     ('gpx', 'zip', 'unknown')
@@ -123,10 +135,15 @@ def sniff(data: bytes) -> str:
 
 def _root(data: bytes) -> str:
     try:
-        found = _NAME.match(next(body(pieces(data[: 2 << 20]))))
-    except FileRefused as refused:
-        return f"refused: {refused}"
+        found = _NAME.match(_first(data))
+    except FileRefused:
+        return _NO_ROOT
     return found[1].decode("utf-8", "replace") if found else "unknown"
+
+
+def _first(data: bytes) -> bytes:
+    """XML from its first element on; raises `FileRefused` where there is none."""
+    return next(body(pieces(data[: 2 << 20])))
 
 
 def _read(name: str, kind: str, data: bytes) -> tuple[Activity, ...]:
@@ -143,20 +160,15 @@ def _read(name: str, kind: str, data: bytes) -> tuple[Activity, ...]:
     if kind == "HealthData":
         workouts = tuple(apple.read_apple(pieces(data)))
         if not workouts:
-            raise FileRefused("The Apple Health export holds no workout that can be read.")
+            raise FileRefused(_NO_WORKOUT)
         return workouts
     if kind == "zip":
         return _read_zip(name, data)
     if kind == "json":
         return _read_json(data)
-    if kind.startswith("refused: "):
-        raise FileRefused(kind.removeprefix("refused: "))
-    reasons = {
-        "empty": "The file is empty.",
-        "html": _WEB_PAGE,
-        "gzip": "It is a gzip inside a gzip inside a gzip; unpack it first.",
-    }
-    raise FileRefused(reasons.get(kind, UNKNOWN))
+    if kind == _NO_ROOT:
+        _first(data)  # which says why
+    raise FileRefused(_REASONS.get(kind, UNKNOWN))
 
 
 def _read_json(data: bytes) -> tuple[Activity, ...]:
@@ -172,7 +184,7 @@ def _read_json(data: bytes) -> tuple[Activity, ...]:
 
 def _read_zip(name: str, data: bytes) -> tuple[Activity, ...]:
     found: list[Activity] = []
-    refused: list[str] = []
+    refused: list[Saying] = []
     for each in _of_tree(Zip(io.BytesIO(data)), name, 0):
         try:
             if isinstance(each, Source):
@@ -180,9 +192,9 @@ def _read_zip(name: str, data: bytes) -> tuple[Activity, ...]:
             else:
                 refused.append(each.reason)
         except FileRefused as bad:
-            refused.append(str(bad))
+            refused.append(bad.why)
     if not found:
-        raise FileRefused(refused[0] if refused else "The zip holds no activity.")
+        raise FileRefused(refused[0] if refused else _NO_ACTIVITY)
     return tuple(found)
 
 
@@ -212,7 +224,7 @@ def _inside(tree: Tree, name: str, full: str, deep: int) -> Iterator[Source | Re
         with nested(tree, name) as inner:
             yield from _of_tree(inner, full, deep - 1)
     except FileRefused as refused:
-        yield Refused(full, str(refused))
+        yield Refused(full, refused.why)
 
 
 class _Beside:
@@ -228,5 +240,5 @@ class _Beside:
         return self._folder.chunks(name, most)
 
 
-def _closed(bad: OSError) -> str:
-    return f"It cannot be opened: {(bad.strerror or 'no reason given').lower()}."
+def _closed(bad: OSError) -> Saying:
+    return closed((bad.strerror or "no reason given").lower())

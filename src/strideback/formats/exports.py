@@ -11,6 +11,7 @@ from typing import Final
 from strideback.formats import garmin, strava
 from strideback.formats.activity import FileRefused
 from strideback.formats.apple_export import Export, first_time
+from strideback.formats.sayings import Saying, saying
 from strideback.formats.unpack import MAX_EXPORT, Tree, head, nested, read, shown
 
 _ROUTES: Final = "workout-routes/"
@@ -37,7 +38,7 @@ class Refused:
     """A file or archive that gives nothing; `reason` is one sentence for the runner."""
 
     name: str
-    reason: str
+    reason: Saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _strava(tree: Tree, where: str, *, deep: bool, taken: set[str]) -> Found:  #
         try:
             rows = list(strava.rows(read(tree, index)))
         except FileRefused as refused:
-            yield Refused(_full(where, index), str(refused))
+            yield Refused(_full(where, index), refused.why)
             continue
         for row in rows:
             name = base + row.file
@@ -108,7 +109,7 @@ def _garmin(tree: Tree, where: str, *, deep: bool, taken: set[str]) -> Found:
                     for each in inner.names:
                         yield from _uploaded(inner, each, f"{full}/{shown(each)}")
             except FileRefused as refused:
-                yield Refused(full, str(refused))
+                yield Refused(full, refused.why)
         elif lower.endswith(_CARRIERS):
             yield from _uploaded(tree, name, full)
     for name in names:
@@ -129,7 +130,7 @@ def _summaries(tree: Tree, name: str, full: str) -> Found:
             label = f"{full} activity {shown(id_)}"
             yield Source(label, partial(bytes, document), "garmin-summary", start)
     except FileRefused as refused:
-        yield Refused(full, str(refused))
+        yield Refused(full, refused.why)
 
 
 def _apple(tree: Tree, where: str, *, deep: bool, taken: set[str]) -> Found:  # noqa: ARG001 - because all services are called alike
@@ -144,7 +145,7 @@ def _apple(tree: Tree, where: str, *, deep: bool, taken: set[str]) -> Found:  # 
         try:
             yield from _workouts(tree, name, routes, where)
         except FileRefused as refused:
-            yield Refused(_full(where, name), str(refused))
+            yield Refused(_full(where, name), refused.why)
 
 
 def _workouts(tree: Tree, name: str, routes: dict[str, str], where: str) -> Found:
@@ -169,7 +170,10 @@ def _workouts(tree: Tree, name: str, routes: dict[str, str], where: str) -> Foun
             each.start,
         )
     if export.skipped:
-        yield Refused(full, f"{export.skipped:,} workouts in it are damaged and were left out.")
+        left_out = saying(
+            "{many} workouts in it are damaged and were left out.", many=export.skipped
+        )
+        yield Refused(full, left_out)
 
 
 def _matched(export: Export, file: str, at: float) -> bool:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from strideback.formats.activity import Activity, FileRefused
+from strideback.formats.sayings import saying
 from strideback.formats.sports import is_indoor, sport_of
 
 ROOT: Final = "DI_CONNECT/"
@@ -50,7 +51,7 @@ def documents(summary: bytes) -> Iterator[tuple[str, datetime | None, bytes]]:
         raise
     except (ValueError, RecursionError) as bad:
         raise FileRefused(
-            f"Garmin's {SUMMARIES} is not whole; ask Garmin for the export again."
+            saying("Garmin's {file} is not whole; ask Garmin for the export again.", file=SUMMARIES)
         ) from bad
     for each in _entries(told):
         document = json.dumps([{_KEY: [each]}]).encode()
@@ -60,7 +61,11 @@ def documents(summary: bytes) -> Iterator[tuple[str, datetime | None, bytes]]:
 def parsed(document: bytes) -> object:
     """The JSON document; raises `ValueError` when it is none and `FileRefused` when it is huge."""
     if len(document) > _LARGEST:
-        raise FileRefused(f"The JSON file is larger than {_LARGEST >> 20} MB; give the FIT files.")
+        raise FileRefused(
+            saying(
+                "The JSON file is larger than {most} MB; give the FIT files.", most=_LARGEST >> 20
+            )
+        )
     told: object = json.loads(document)
     return told
 
@@ -77,7 +82,7 @@ def read_summary(told: object) -> tuple[Activity, ...]:
     """The activities of Garmin's summary: centimetres and milliseconds, without points."""
     found = tuple(_activity(each) for each in _entries(told) if _start(each) is not None)
     if not found:
-        raise FileRefused("The JSON file is no summary of activities; give the FIT files.")
+        raise FileRefused(saying("The JSON file is no summary of activities; give the FIT files."))
     return found
 
 
@@ -114,5 +119,5 @@ def _activity(entry: Mapping[str, object]) -> Activity:
         descent_m=_number(entry, "elevationLoss", 100.0),
         indoor=is_indoor(kind),
         points=0,
-        notes=("Only Garmin's summary of it was read, without points.",),
+        notes=(saying("Only Garmin's summary of it was read, without points."),),
     )

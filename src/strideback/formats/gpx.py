@@ -12,6 +12,7 @@ import numpy as np
 
 from strideback.formats.activity import Activity, FileRefused
 from strideback.formats.points import MOST_PARTS, TOO_MANY_PARTS, Points
+from strideback.formats.sayings import NOTHING, Saying, together
 from strideback.formats.sports import sport_of
 from strideback.formats.track import Told, activities
 from strideback.formats.xml_safe import Closed, Enough, Opened, pieces, walk
@@ -90,14 +91,14 @@ class Reader:
         self._latitude(attributes.get("lat", ""))
         self._longitude(attributes.get("lon", ""))
 
-    def activities(self, damage: str = "") -> tuple[Activity, ...]:
+    def activities(self, damage: Saying = NOTHING) -> tuple[Activity, ...]:
         """What was read; raises `FileRefused` when that is nothing."""
         for _, told in self._tracks:
             told.notes = (damage,) if damage else ()
         try:
             return activities(self.points, self._joined())
         except FileRefused as refused:
-            raise FileRefused(f"{damage} {refused}" if damage else str(refused)) from None
+            raise FileRefused(together([damage, refused.why])) from None
 
     def _joined(self) -> list[tuple[int, Told]]:
         """The tracks, without the beginnings of those that only go on with the one before."""

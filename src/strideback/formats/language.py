@@ -22,14 +22,15 @@ _K = TypeVar("_K")
 class Language:
     """How a language finds its words: a text, or one of its forms by a count.
 
-    `decimal` stands before the tenths of a number; `small_names`: a name within a sentence begins with
-    a small letter, as English has it.
+    `decimal` stands before the tenths of a number, `thousands` between its thousands; `small_names`:
+    a name within a sentence begins with a small letter, as English has it.
     """
 
     code: str
     text: Callable[[str], str] = str
     of_count: Callable[[str, str, int], str] = NullTranslations().ngettext
     decimal: str = "."
+    thousands: str = ","
     small_names: bool = True
 
     def with_words(
@@ -40,7 +41,7 @@ class Language:
 
 
 ENGLISH = Language("en")
-LANGUAGES = {"en": ENGLISH, "de": Language("de", decimal=",", small_names=False)}
+LANGUAGES = {"en": ENGLISH, "de": Language("de", decimal=",", thousands=".", small_names=False)}
 _spoken: ContextVar[Language] = ContextVar("language", default=ENGLISH)
 
 
@@ -91,6 +92,11 @@ def quoted(words: str) -> str:
 def number(value: float) -> str:
     """A number as short as it can be: `5`, `1.5`, in German `1,5`."""
     return f"{value:g}".replace(".", _spoken.get().decimal)
+
+
+def whole(value: int) -> str:
+    """A whole number with its thousands apart: `12,345`, in German `12.345`."""
+    return f"{value:,}".replace(",", _spoken.get().thousands)
 
 
 class Spoken(dict[_K, str]):

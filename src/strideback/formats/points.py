@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from strideback.formats.activity import COLUMNS
+from strideback.formats.sayings import saying
 from strideback.formats.xml_safe import Enough
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ EARLIEST: Final = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
 LATEST: Final = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
 MOST: Final = 1_000_000
 MOST_PARTS: Final = 5_000
-TOO_MANY_PARTS: Final = (
-    f"The file holds more than {MOST_PARTS:,} tracks or laps; the first of them were read."
+TOO_MANY_PARTS: Final = saying(
+    "The file holds more than {most} tracks or laps; the first of them were read.", most=MOST_PARTS
 )
-NO_TIMES: Final = "The file holds no times, so it is a route and not an activity."
-NO_POINTS: Final = "The file holds no track points; export the activity itself."
+NO_TIMES: Final = saying("The file holds no times, so it is a route and not an activity.")
+NO_POINTS: Final = saying("The file holds no track points; export the activity itself.")
 _FAR_OFF_S: Final = 30 * 86_400.0
 _LONGEST_NUMBER: Final = 64
 _FARTHEST_OFFSET_S: Final = 14 * 3_600
@@ -129,7 +130,12 @@ class Points:
         self.open = False
         self.count += 1
         if self.count == MOST:
-            raise Enough(f"The file holds more than {MOST:,} points; the first of them were read.")
+            raise Enough(
+                saying(
+                    "The file holds more than {most} points; the first of them were read.",
+                    most=MOST,
+                )
+            )
 
     def segment(self) -> None:
         """The next point starts a stretch of its own."""

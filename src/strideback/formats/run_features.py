@@ -17,16 +17,19 @@ from strideback.formats.activity import FileRefused
 from strideback.formats.diary_figures import FARTHEST_M, LONGEST_S
 from strideback.formats.run_clock import Clock, clock_of, weighted_mean
 from strideback.formats.run_ground import repeat_share, route_name, slopes, track
+from strideback.formats.sayings import Saying, saying
 
 if TYPE_CHECKING:
     from strideback.formats.activity import Activity, Column
 
 ON_FOOT: Final = frozenset({"run", "walk", "hike"})
-NO_ZONE: Final = "The file does not tell its time zone: day and time are those of UTC."
-GUESSED_ZONE: Final = (
+NO_ZONE: Final = saying("The file does not tell its time zone: day and time are those of UTC.")
+GUESSED_ZONE: Final = saying(
     "The file does not tell its time zone: it was guessed from where you were, to an hour or two."
 )
-TOO_FAST: Final = "The distance is farther than anybody could get in the time, and was left out."
+TOO_FAST: Final = saying(
+    "The distance is farther than anybody could get in the time, and was left out."
+)
 
 _FASTEST_MPS: Final = {True: 8.5, False: 45.0}
 _HOUR_DEGREES: Final = 15.0
@@ -59,7 +62,7 @@ def to_event(activity: Activity, name: str, digest: str, batch: str) -> Ran:
     elapsed, moving = _times(activity, clock)
     distance = _distance(activity, clock, elapsed)
     if distance is None and moving is None:
-        raise FileRefused("It tells neither a believable time nor a distance.")
+        raise FileRefused(saying("It tells neither a believable time nor a distance."))
     zone = timezone(timedelta(seconds=_offset(activity)))
     at = activity.start.astimezone(zone).replace(microsecond=0)
     return Ran(
@@ -77,7 +80,7 @@ def to_event(activity: Activity, name: str, digest: str, batch: str) -> Ran:
     )
 
 
-def notes_of(activity: Activity) -> tuple[str, ...]:
+def notes_of(activity: Activity) -> tuple[Saying, ...]:
     """What the runner should know about how the activity was read."""
     notes = list(activity.notes)
     if activity.utc_offset_s is None:

@@ -15,6 +15,7 @@ from strideback.formats.run_merge import DUPLICATE, IMPORTED, REFUSED, Merged, O
 from strideback.formats.run_reading import Reading
 from strideback.formats.run_same import base_sport
 from strideback.formats.run_workers import Job, read_all
+from strideback.formats.sayings import NOTHING, Saying, together
 
 _STAND_IN: Final = "garmin-summary"
 
@@ -27,8 +28,8 @@ class FileResult:
 
     file: str
     status: str
-    reason: str = ""
-    notes: tuple[str, ...] = ()
+    reason: Saying = NOTHING
+    notes: tuple[Saying, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
 
 
@@ -65,7 +66,7 @@ def _jobs(paths: Iterable[Path], readings: dict[int, Reading]) -> Iterator[Job]:
             try:
                 data = each.open()
             except FileRefused as why:
-                readings[place] = Reading(file=each.name, refused=str(why), stand_in=stand_in)
+                readings[place] = Reading(file=each.name, refused=why.why, stand_in=stand_in)
                 continue
             yield Job(place, each.name, data, stand_in)
 
@@ -103,7 +104,7 @@ def _result(file: str, outcomes: tuple[Outcome, ...]) -> FileResult:
     reasons = dict.fromkeys(each.reason for each in outcomes if each.reason)
     notes = dict.fromkeys(note for each in outcomes for note in each.recorded.notes)
     return FileResult(
-        file=file, status=status, reason=" ".join(reasons), notes=tuple(notes), outcomes=outcomes
+        file=file, status=status, reason=together(reasons), notes=tuple(notes), outcomes=outcomes
     )
 
 
@@ -118,7 +119,7 @@ def result_json(result: FileResult) -> dict[str, Any]:
     told: dict[str, Any] = {
         "file": result.file,
         "status": result.status,
-        "reason": result.reason,
+        "reason": str(result.reason),
         "sport": (sports.pop() if len(sports) == 1 else "multisport") if sports else None,
         "points": sum(each.recorded.points for each in result.outcomes),
         "start": min(starts).strftime("%Y-%m-%dT%H:%M:%SZ") if starts else None,
@@ -127,7 +128,7 @@ def result_json(result: FileResult) -> dict[str, Any]:
         "mean_heart_rate": _mean(runs, "heart_rate"),
         "cadence_spm": _mean(runs, "cadence_spm"),
         "balance_left_percent": _mean(runs, "balance_left_percent"),
-        "notes": list(result.notes),
+        "notes": list(map(str, result.notes)),
     }
     if len(runs) > 1:
         told["activities"] = [

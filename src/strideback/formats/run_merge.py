@@ -25,6 +25,7 @@ from strideback.formats.run_same import (
     start_s,
     typed,
 )
+from strideback.formats.sayings import NOTHING, Saying, saying
 
 IMPORTED, DUPLICATE, REFUSED = "imported", "duplicate", "refused"
 _ALIKE: Final = 8  # letters of a route's name, of twelve, that runs over the same ground share
@@ -37,7 +38,7 @@ class Recorded:
     file: str
     run: Ran
     points: int = 0
-    notes: tuple[str, ...] = ()
+    notes: tuple[Saying, ...] = ()
     stand_in: bool = False
 
 
@@ -47,7 +48,7 @@ class Outcome:
 
     recorded: Recorded
     status: str
-    reason: str = ""
+    reason: Saying = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class _Known:
     run: Ran
     number: int | None = None
     place: int = -1
-    reason: str = ""
+    reason: Saying = NOTHING
 
 
 @dataclass(slots=True, kw_only=True)
@@ -110,7 +111,10 @@ class _Merger:
             return Outcome(
                 recorded=each,
                 status=REFUSED,
-                reason=f"It is dated {each.run.on}, which is still to come; check the device's clock.",
+                reason=saying(
+                    "It is dated {day}, which is still to come; check the device's clock.",
+                    day=each.run.on,
+                ),
             )
         twin = next((known for known in self._near(each.run) if _is_same(known, each.run)), None)
         if twin is None:
@@ -118,7 +122,9 @@ class _Merger:
         elif twin.number is None or twin.place >= 0 or figures(each.run) <= figures(twin.run):
             return Outcome(recorded=each, status=DUPLICATE, reason=_same_as(twin, each.run))
         else:
-            reason = f"It replaces {_named(twin.run)}, which told less of the same run."
+            reason = saying(
+                "It replaces {file}, which told less of the same run.", file=_named(twin.run)
+            )
             run = _completed(twin.run, each.run)
             twin.run, twin.place, twin.reason = run, place, reason
             self.taken.append(twin)
@@ -159,7 +165,9 @@ class _Merger:
             if known.number is None and number not in used:
                 used.add(number)
                 known.number, known.run = number, _completed(self.runs[number], known.run)
-                known.reason = f"It completes the run that you typed in on {self.runs[number].on}."
+                known.reason = saying(
+                    "It completes the run that you typed in on {day}.", day=self.runs[number].on
+                )
 
     def entries(self) -> tuple[AnyEvent, ...]:
         """New runs by their start, then the corrections of runs that the diary has."""
@@ -184,19 +192,20 @@ def _is_same(known: _Known, run: Ran) -> bool:
     return same_recording(known.run, run)
 
 
-def _same_as(twin: _Known, run: Ran) -> str:
+def _same_as(twin: _Known, run: Ran) -> Saying:
     """Why a recording is not taken."""
+    file = _named(twin.run)
     if twin.place < 0:
         if digest(twin.run) == digest(run):
-            return "It is in your diary already."
-        return f"It is the run from {_named(twin.run)}, which is in your diary already."
+            return saying("It is in your diary already.")
+        return saying("It is the run from {file}, which is in your diary already.", file=file)
     if digest(twin.run) == digest(run):
-        return f"It is the same file as {_named(twin.run)}."
-    return f"It is the same run as in {_named(twin.run)}, which tells as much or more."
+        return saying("It is the same file as {file}.", file=file)
+    return saying("It is the same run as in {file}, which tells as much or more.", file=file)
 
 
 def _named(run: Ran) -> str:
-    return run.file or "an earlier import"
+    return run.file or saying("an earlier import")
 
 
 def _completed(told: Ran, recorded: Ran) -> Ran:

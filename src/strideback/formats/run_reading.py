@@ -12,8 +12,10 @@ from strideback.formats.activity import FileRefused
 from strideback.formats.diary_line import read_line
 from strideback.formats.diary_write import format_event
 from strideback.formats.run_merge import Recorded
+from strideback.formats.sayings import NOTHING, Saying, as_json, from_json, saying
 
-BROKEN: Final = "It could not be read; it may be damaged, so export it again."
+BROKEN: Final = saying("It could not be read; it may be damaged, so export it again.")
+NO_MEMORY: Final = saying("It needs more memory than any activity should, and was not read.")
 _DIGEST = 16  # letters; enough to tell the files of many lives apart
 _LONGEST_NAME = 120
 
@@ -24,7 +26,7 @@ class Reading:
 
     file: str
     recorded: tuple[Recorded, ...] = ()
-    refused: str = ""
+    refused: Saying = NOTHING
     stand_in: bool = False
 
 
@@ -33,11 +35,11 @@ def answer(name: str, data: bytes) -> bytes:
     try:
         told: dict[str, Any] = {"found": _found(name, data)}
     except FileRefused as refused:
-        told = {"refused": str(refused)}
+        told = {"refused": as_json(refused.why)}
     except MemoryError:
-        told = {"refused": "It needs more memory than any activity should, and was not read."}
+        told = {"refused": as_json(NO_MEMORY)}
     except Exception:  # noqa: BLE001 - one file must never take down the others
-        told = {"refused": BROKEN}
+        told = {"refused": as_json(BROKEN)}
     return json.dumps(told).encode("ascii") + b"\n"
 
 
@@ -47,14 +49,15 @@ def _found(name: str, data: bytes) -> list[dict[str, Any]]:
 
     digest = sha256(data).hexdigest()[:_DIGEST]
     found: list[dict[str, Any]] = []
-    refused = "It holds no activity."
+    refused = saying("It holds no activity.")
     for each in read_source(name, data):
         try:
             line = format_event(to_event(each, "", digest, ""))
         except FileRefused as why:
-            refused = str(why)
+            refused = why.why
             continue
-        found.append({"line": line, "points": each.points, "notes": notes_of(each)})
+        notes = [as_json(note) for note in notes_of(each)]
+        found.append({"line": line, "points": each.points, "notes": notes})
     if not found:
         raise FileRefused(refused)
     return found
@@ -65,10 +68,10 @@ def understood(name: str, line: bytes, *, stand_in: bool = False) -> Reading:
     try:
         told = json.loads(line)
         if "refused" in told:
-            says = " ".join(str(told["refused"]).split())
-            return Reading(file=name, refused=says or BROKEN, stand_in=stand_in)
+            says = from_json(told["refused"]) or BROKEN
+            return Reading(file=name, refused=says, stand_in=stand_in)
         recorded = tuple(_recorded(name, each, stand_in) for each in told["found"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Reading(file=name, refused=BROKEN, stand_in=stand_in)
     return Reading(file=name, recorded=recorded, stand_in=stand_in)
 
@@ -76,12 +79,12 @@ def understood(name: str, line: bytes, *, stand_in: bool = False) -> Reading:
 def _recorded(name: str, each: dict[str, Any], stand_in: bool) -> Recorded:
     run = read_line(str(each["line"]))
     if not isinstance(run, Ran):
-        raise ValueError(BROKEN)
+        raise ValueError("This is no run.")
     return Recorded(
         file=name,
         run=replace(run, file=short(name)),
         points=int(each["points"]),
-        notes=tuple(map(str, each["notes"])),
+        notes=tuple(map(from_json, each["notes"])),
         stand_in=stand_in,
     )
 

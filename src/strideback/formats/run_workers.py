@@ -18,6 +18,7 @@ from time import perf_counter
 from typing import Final
 
 from strideback.formats.run_reading import Reading, understood
+from strideback.formats.sayings import Saying, saying
 
 WORKERS: Final = 2
 LONGEST_S: Final = 120.0
@@ -35,10 +36,10 @@ _START: Final = (
     "from strideback.formats.run_worker import main; main()"
 )
 
-STOPPED: Final = (
+STOPPED: Final = saying(
     "It stopped the reader twice (it took too long or too much memory), so it was left."
 )
-NOT_STARTED: Final = (
+NOT_STARTED: Final = saying(
     "The process that reads files could not be started; free some memory and try again."
 )
 
@@ -185,7 +186,7 @@ def _work(desk: _Desk) -> None:
             process.end()
 
 
-def _reading(job: Job, line: bytes, refused: str) -> Reading:
+def _reading(job: Job, line: bytes, refused: Saying) -> Reading:
     if line:
         return understood(job.name, line, stand_in=job.stand_in)
     return Reading(file=job.name, refused=refused, stand_in=job.stand_in)

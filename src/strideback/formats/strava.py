@@ -17,6 +17,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from strideback.formats.activity import Activity, FileRefused
+from strideback.formats.language import marked
+from strideback.formats.sayings import Saying, saying
 from strideback.formats.sports import is_indoor, sport_of
 
 INDEX: Final = "activities.csv"
@@ -26,6 +28,8 @@ _DATE_AT, _NAME_AT, _TYPE_AT = 1, 2, 3
 # Counted from the column of the file.
 _ELAPSED, _MOVING, _METRES, _UP, _DOWN = 3, 4, 5, 8, 9
 _MOST_ROWS: Final = 50_000
+DAMAGES: Final = (marked("field larger than field limit (131072)"),)
+"""What `csv` says of damage."""
 _NUMBERS: Final = re.compile(r"\d+")
 _AFTERNOON: Final = re.compile(r"(?i)\d\s*p\.?\s?m")
 _MORNING: Final = re.compile(r"(?i)\d\s*a\.?\s?m")
@@ -61,7 +65,10 @@ def rows(table: bytes) -> Iterator[Row]:
     try:
         lines = [line for line in csv.reader(io.StringIO(text, newline="")) if line]
     except csv.Error as bad:
-        raise FileRefused(f"The table {INDEX} cannot be read ({bad}).") from bad
+        why = Saying(str(bad))
+        raise FileRefused(
+            saying("The table {table} cannot be read ({why}).", table=INDEX, why=why)
+        ) from bad
     body = lines[1 : _MOST_ROWS + 1]
     at = _file_column(body)
     day_first = _day_first([line[_DATE_AT] for line in body if len(line) > _DATE_AT])
@@ -103,7 +110,11 @@ def read_row(told: dict[str, object]) -> Activity:
     if not isinstance(start, str):
         words = str(told.get("date", ""))[:60]
         raise FileRefused(
-            f"Its date {words!r} in {INDEX} is in a form that strideback does not know."
+            saying(
+                "Its date {words} in {table} is in a form that strideback does not know.",
+                words=repr(words),
+                table=INDEX,
+            )
         )
     kind = str(told.get("type", ""))
 
@@ -122,7 +133,7 @@ def read_row(told: dict[str, object]) -> Activity:
         descent_m=number("descent_m"),
         indoor=is_indoor(kind),
         points=0,
-        notes=("It has no file in the export; its numbers come from Strava's table.",),
+        notes=(saying("It has no file in the export; its numbers come from Strava's table."),),
     )
 
 

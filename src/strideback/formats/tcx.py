@@ -19,6 +19,7 @@ from strideback.formats.points import (
     instant,
     moment,
 )
+from strideback.formats.sayings import NOTHING, Saying, saying, together
 from strideback.formats.sports import sport_of
 from strideback.formats.track import Told, activities
 from strideback.formats.xml_safe import Closed, Enough, Opened, pieces, walk
@@ -33,7 +34,7 @@ _IN_POINT: Final = {
     "Speed": "speed_mps",
     "Watts": "power_w",
 }
-_PLANNED: Final = "The file is a plan or a course, and not an activity that was done."
+_PLANNED: Final = saying("The file is a plan or a course, and not an activity that was done.")
 _LONGEST_LAP_S: Final = 30 * 86_400.0
 
 
@@ -63,7 +64,7 @@ def read_tcx(data: bytes) -> tuple[Activity, ...]:
     damage = walk(pieces(data), reader.opened, reader.closed)
     parts = [(part, _told(part, damage)) for part in reader.parts]
     refused, found = (
-        "",
+        NOTHING,
         [
             _of_laps(part, told)
             for part, told in parts
@@ -73,9 +74,9 @@ def read_tcx(data: bytes) -> tuple[Activity, ...]:
     try:
         found.extend(activities(reader.points, [(part.first, told) for part, told in parts]))
     except FileRefused as bad:
-        refused = _PLANNED if reader.planned else str(bad)
+        refused = _PLANNED if reader.planned else bad.why
     if not found:
-        raise FileRefused(f"{damage} {refused}" if damage else refused)
+        raise FileRefused(together([damage, refused]))
     return tuple(sorted(found, key=lambda each: each.start))
 
 
@@ -166,7 +167,7 @@ def _number(text: str, most: float) -> float | None:
     return value if 0 <= value <= most else None
 
 
-def _told(part: _Part, damage: str) -> Told:
+def _told(part: _Part, damage: Saying) -> Told:
     part.laps = [each for each in part.laps if EARLIEST <= each.start_s < LATEST]
     metres = [each.metres for each in part.laps if each.metres is not None]
     return Told(

@@ -10,6 +10,7 @@ import numpy as np
 
 from strideback.formats.activity import Activity, FileRefused, Lap
 from strideback.formats.points import NO_POINTS, NO_TIMES, Points, in_time, moment
+from strideback.formats.sayings import Saying, saying
 from strideback.formats.sports import ON_FOOT, is_indoor, sport_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ _CLIMB_M: Final = 3.0  # smaller ups and downs are noise
 _CLIMB_MPS: Final = 5.0  # faster ones are the device finding its height
 _STEPS_SPM: Final = 130.0  # a median above this counts steps, one below counts strides
 _RUN_MPS: Final = (1.8, 5.0)
+_BY_PACE: Final = {
+    "walk": saying("The file does not name its sport; the pace is that of a walk."),
+    "run": saying("The file does not name its sport; the pace is that of a run."),
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,7 +46,7 @@ class Told:
     distance_m: float | None = None
     ascent_m: float | None = None
     laps: Sequence[Lap] = ()
-    notes: Sequence[str] = ()
+    notes: Sequence[Saying] = ()
 
 
 def activities(points: Points, tracks: Sequence[tuple[int, Told]]) -> tuple[Activity, ...]:
@@ -70,7 +75,13 @@ def _activity(
     count = len(columns["time_s"])
     notes = [*told.notes]
     if left := count - len(order):
-        notes.append(f"{left:,} of {count:,} points had no believable time and were left out.")
+        notes.append(
+            saying(
+                "{left} of {all} points had no believable time and were left out.",
+                left=left,
+                all=count,
+            )
+        )
     stretch = np.searchsorted(np.array(points.starts, dtype=np.int64), order + first, side="right")
     columns = {name: column[order] for name, column in columns.items()}
     columns = {name: each for name, each in columns.items() if not np.isnan(each).all()}
@@ -78,7 +89,9 @@ def _activity(
     return replace(found, points=count, utc_offset_s=points.offset_s)
 
 
-def _assembled(told: Told, columns: dict[str, Column], cuts: Flags, notes: list[str]) -> Activity:
+def _assembled(
+    told: Told, columns: dict[str, Column], cuts: Flags, notes: list[Saying]
+) -> Activity:
     time = columns["time_s"]
     positioned = "latitude" in columns
     sport = sport_of(told.sport) or _guessed(columns, notes)
@@ -132,7 +145,7 @@ def _position_steps(columns: dict[str, Column]) -> tuple[Places, Column]:
     return places, metres_between(columns["latitude"][places], columns["longitude"][places])
 
 
-def _distances(columns: dict[str, Column], cuts: Flags, sport: str, notes: list[str]) -> None:
+def _distances(columns: dict[str, Column], cuts: Flags, sport: str, notes: list[Saying]) -> None:
     """The device's distance mended, or one from the positions, in the column `distance_m`."""
     device = columns.pop("distance_m", np.full(len(columns["time_s"]), np.nan))
     places = np.flatnonzero(~np.isnan(device))
@@ -149,7 +162,7 @@ def _distances(columns: dict[str, Column], cuts: Flags, sport: str, notes: list[
     spent = np.diff(columns["time_s"][places])
     jumps = steps > _FASTEST_MPS[sport in ON_FOOT] * np.maximum(spent, 1.0) + _SLACK_M[counted]
     if jumps.any():
-        notes.append("Leaps too far to be real were not counted as distance.")
+        notes.append(saying("Leaps too far to be real were not counted as distance."))
     column = np.full(len(device), np.nan)
     column[places] = first + np.concatenate(([0.0], np.cumsum(np.where(jumps, 0.0, steps))))
     columns["distance_m"] = column
@@ -187,7 +200,7 @@ def _steps_per_minute(columns: dict[str, Column], sport: str) -> None:
         columns["cadence_spm"] = cadence * 2
 
 
-def _guessed(columns: dict[str, Column], notes: list[str]) -> str:
+def _guessed(columns: dict[str, Column], notes: list[Saying]) -> str:
     """The sport by its pace, where the file names none."""
     places, steps = _position_steps(columns)
     speeds = steps / np.maximum(np.diff(columns["time_s"][places]), 1.0)
@@ -198,7 +211,7 @@ def _guessed(columns: dict[str, Column], notes: list[str]) -> str:
     pace = float(np.median(moving))
     sport = "walk" if pace < slow else "run" if pace <= fast else "other"
     if sport != "other":
-        notes.append(f"The file does not name its sport; the pace is that of a {sport}.")
+        notes.append(_BY_PACE[sport])
     return sport
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Final, Protocol
 
 from strideback.formats.activity import FileRefused
+from strideback.formats.sayings import NOTHING, Saying, saying
 
 CHUNK: Final = 1 << 16
 MAX_BYTES: Final = 64 << 20
@@ -39,10 +40,19 @@ _BROKEN: Final = (
 )
 _UNPRINTABLE: Final = re.compile(r"[^\w .,;:!?@#$%&+=~'’()\[\]{}/^-]")
 
-TOO_LARGE: Final = f"It is larger than {MAX_BYTES >> 20} MB, which no single activity needs."
-TOO_DENSE: Final = f"It grows more than {MAX_RATIO} times when unpacked, which no real export does."
-CUT_GZIP: Final = "The gzip file is damaged or cut off; what came before was read."
-BROKEN_ZIP: Final = "The zip file is damaged or cut off; download it again."
+TOO_LARGE: Final = saying(
+    "It is larger than {most} MB, which no single activity needs.", most=MAX_BYTES >> 20
+)
+TOO_DENSE: Final = saying(
+    "It grows more than {most} times when unpacked, which no real export does.", most=MAX_RATIO
+)
+TOO_MANY: Final = saying(
+    "The zip holds more than {most} files; unpack a part of it.", most=MAX_MEMBERS
+)
+CUT_GZIP: Final = saying("The gzip file is damaged or cut off; what came before was read.")
+BROKEN_ZIP: Final = saying("The zip file is damaged or cut off; download it again.")
+_RARE: Final = saying("It is packed in a rare way; unpack it and pack it as a plain zip.")
+_DAMAGED: Final = saying("It is damaged in the zip; download the zip again.")
 
 
 def shown(name: str) -> str:
@@ -54,7 +64,7 @@ def shown(name: str) -> str:
     return _UNPRINTABLE.sub("?", name)[:300]
 
 
-def gunzip(data: bytes) -> tuple[bytes, str]:
+def gunzip(data: bytes) -> tuple[bytes, Saying]:
     """What a gzip file holds, and a sentence if it is cut off; raises `FileRefused` for a bomb."""
     found, left = bytearray(), data
     try:
@@ -70,12 +80,13 @@ def gunzip(data: bytes) -> tuple[bytes, str]:
             left = unzip.unused_data.lstrip(b"\0")
     except zlib.error:
         return bytes(found), CUT_GZIP
-    return bytes(found), ""
+    return bytes(found), NOTHING
 
 
 def _check(size: int, packed: int, most: int) -> None:
     if size > most:
-        raise FileRefused(TOO_LARGE if most == MAX_BYTES else f"It is larger than {most >> 30} GB.")
+        larger = saying("It is larger than {most} GB.", most=most >> 30)
+        raise FileRefused(TOO_LARGE if most == MAX_BYTES else larger)
     if size > _SMALL and size > MAX_RATIO * max(packed, 1):
         raise FileRefused(TOO_DENSE)
 
@@ -141,7 +152,12 @@ def file_chunks(path: Path, most: int = MAX_BYTES) -> Iterator[bytes]:
                 _check(size, size, most)
                 yield piece
     except OSError as bad:
-        raise FileRefused(f"It cannot be opened: {bad.strerror}.") from bad
+        raise FileRefused(closed(str(bad.strerror))) from bad
+
+
+def closed(why: str) -> Saying:
+    """That a file cannot be opened, with the words that the system has for it."""
+    return saying("It cannot be opened: {why}.", why=why)
 
 
 class Zip:
@@ -159,11 +175,9 @@ class Zip:
             each for each in self._zip.infolist() if each.filename and each.filename[-1] != "/"
         ]
         if len(infos) > MAX_MEMBERS:
-            raise FileRefused(
-                f"The zip holds more than {MAX_MEMBERS:,} files; unpack a part of it."
-            )
+            raise FileRefused(TOO_MANY)
         if sum(each.compress_size for each in infos) > size:
-            raise FileRefused("The parts of the zip overlap, which no real export does.")
+            raise FileRefused(saying("The parts of the zip overlap, which no real export does."))
         self._infos = {each.filename: each for each in infos if not _is_junk(each.filename)}
         self.names = list(self._infos)
 
@@ -173,9 +187,9 @@ class Zip:
             raise RuntimeError("A source must be opened before the next one is asked for.")
         info = self._infos[name]
         if info.flag_bits & 1:
-            raise FileRefused("It is locked with a password; unpack it first.")
+            raise FileRefused(saying("It is locked with a password; unpack it first."))
         if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-            raise FileRefused("It is packed in a rare way; unpack it and pack it as a plain zip.")
+            raise FileRefused(_RARE)
         size = 0
         try:
             with self._zip.open(info) as stream:
@@ -187,7 +201,7 @@ class Zip:
             raise
         except (*_BROKEN, NotImplementedError, RuntimeError) as bad:
             if not size:
-                raise FileRefused("It is damaged in the zip; download the zip again.") from bad
+                raise FileRefused(_DAMAGED) from bad
 
 
 def _is_junk(name: str) -> bool:
@@ -208,7 +222,7 @@ def _check_index(opened: IO[bytes], size: int) -> None:
             struct.unpack_from("<Q", tail, large + 40)[0], 0 if index == 2**32 - 1 else index
         )
     if index > _MAX_INDEX:
-        raise FileRefused(f"The zip holds more than {MAX_MEMBERS:,} files; unpack a part of it.")
+        raise FileRefused(TOO_MANY)
 
 
 @contextmanager

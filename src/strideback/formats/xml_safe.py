@@ -14,6 +14,8 @@ from typing import Final
 from xml.parsers import expat
 
 from strideback.formats.activity import FileRefused
+from strideback.formats.language import marked
+from strideback.formats.sayings import NOTHING, Saying, saying
 
 CHUNK: Final = 1 << 16
 DEEPEST: Final = 64
@@ -39,28 +41,57 @@ _BARE_TYPE: Final = re.compile(rb"<!DOCTYPE[^>\[]*>")
 _FULL_TYPE: Final = re.compile(rb"<!DOCTYPE[^>\[]*\[.*?\]\s*>", re.DOTALL)
 _ENTITY: Final = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _ROOT: Final = re.compile(rb"<[^\s!?<>/]")
-_TOO_DEEP: Final = f"The file nests more than {DEEPEST} levels deep, which no run file does."
-_TOO_MANY_KINDS: Final = "The file has more kinds of elements than any run file; export it again."
+_TOO_DEEP: Final = saying(
+    "The file nests more than {most} levels deep, which no run file does.", most=DEEPEST
+)
+_TOO_MANY_KINDS: Final = saying(
+    "The file has more kinds of elements than any run file; export it again."
+)
+_ENTITIES: Final = saying(
+    "The file declares entities of its own, which run files never need, so it was not read."
+)
+DAMAGES: Final = (
+    marked("no element found"),
+    marked("not well-formed (invalid token)"),
+    marked("unclosed token"),
+    marked("partial character"),
+    marked("mismatched tag"),
+    marked("duplicate attribute"),
+    marked("junk after document element"),
+    marked("undefined entity"),
+    marked("reference to invalid character number"),
+    marked("XML or text declaration not at start of entity"),
+    marked("unclosed CDATA section"),
+    marked("syntax error"),
+)
+"""What the parser says of damage, where it can come that far."""
 
 Opened = Mapping[str, Callable[[dict[str, str]], None]]
 Closed = Mapping[str, Callable[[str], None]]
 
 
 class Enough(Exception):  # noqa: N818 - because it is no error
-    """A reader wants no more of the file; the message is the sentence that says why."""
+    """A reader wants no more of the file; `why` is the sentence that says why."""
+
+    def __init__(self, why: Saying) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def pieces(data: bytes) -> Iterator[bytes]:
     """The bytes in chunks of the size that `walk` likes."""
     if len(data) > MAX_BYTES:
         raise FileRefused(
-            f"The file is larger than {MAX_BYTES >> 20} MB, which no single run needs."
+            saying(
+                "The file is larger than {most} MB, which no single run needs.",
+                most=MAX_BYTES >> 20,
+            )
         )
     view = memoryview(data)
     return (bytes(view[at : at + CHUNK]) for at in range(0, len(data), CHUNK))
 
 
-def walk(chunks: Iterable[bytes], opened: Opened, closed: Closed) -> str:
+def walk(chunks: Iterable[bytes], opened: Opened, closed: Closed) -> Saying:
     """Call `opened[name](attributes)` and `closed[name](text)` for the elements that are named there.
 
     Names go without their prefix; `text` is that of an element without others in it.  Gives the
@@ -75,11 +106,14 @@ def walk(chunks: Iterable[bytes], opened: Opened, closed: Closed) -> str:
     try:
         _feed(parser, body(chunks))
     except Enough as enough:
-        return str(enough)
+        return enough.why
     except expat.ExpatError as bad:
-        why = expat.ErrorString(bad.code)
-        return f"The file is damaged at line {bad.lineno:,} ({why}); what came before was read."
-    return ""
+        return saying(
+            "The file is damaged at line {line} ({why}); what came before was read.",
+            line=bad.lineno,
+            why=Saying(str(expat.ErrorString(bad.code))),
+        )
+    return NOTHING
 
 
 def _feed(parser: expat.XMLParserType, chunks: Iterable[bytes]) -> None:
@@ -88,7 +122,9 @@ def _feed(parser: expat.XMLParserType, chunks: Iterable[bytes]) -> None:
         parser.Parse(chunk, False)
         fed += len(chunk)
         if fed - parser.CurrentByteIndex > _PIECE:
-            raise FileRefused("One tag in the file is longer than any real one; export it again.")
+            raise FileRefused(
+                saying("One tag in the file is longer than any real one; export it again.")
+            )
     parser.Parse(b"", True)
 
 
@@ -133,9 +169,7 @@ def _listen(parser: expat.XMLParserType, opened: Opened, closed: Closed) -> None
 
 
 def _refuse_type(*_: object) -> int:
-    raise FileRefused(
-        "The file declares entities of its own, which run files never need, so it was not read."
-    )
+    raise FileRefused(_ENTITIES)
 
 
 def _encoding(head: bytes) -> tuple[str, int]:
@@ -175,7 +209,7 @@ def body(chunks: Iterable[bytes]) -> Iterator[bytes]:
             return
         if len(held) > _PROLOG:
             break
-    raise FileRefused("The file has no XML element near its start, so it is no run file.")
+    raise FileRefused(saying("The file has no XML element near its start, so it is no run file."))
 
 
 def _after_prolog(held: bytes) -> bytes:

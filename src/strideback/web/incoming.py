@@ -34,6 +34,7 @@ from strideback.formats.diary_write import format_event
 from strideback.formats.run_import import read_paths
 from strideback.formats.run_reading import Reading, understood
 from strideback.formats.run_workers import TURN
+from strideback.formats.sayings import as_json
 from strideback.formats.unpack import shown
 
 MOST_BYTES = 2 << 30
@@ -245,13 +246,14 @@ def _as_told(reading: Reading, names: tuple[str, ...]) -> dict[str, Any]:
         "stand_in": reading.stand_in,
     }
     if reading.refused:
-        return {**told, "refused": reading.refused}
+        return {**told, "refused": as_json(reading.refused)}
     return {**told, "found": list(_found(reading))}
 
 
 def _found(reading: Reading) -> Iterator[dict[str, Any]]:
     for each in reading.recorded:
-        yield {"line": format_event(each.run), "points": each.points, "notes": list(each.notes)}
+        notes = [as_json(note) for note in each.notes]
+        yield {"line": format_event(each.run), "points": each.points, "notes": notes}
 
 
 def _write(path: Path, text: str) -> None:

@@ -20,6 +20,7 @@ from strideback.formats.fit.fallback import contents_by_fitdecode
 from strideback.formats.fit.profile import FILE_ID, FILE_KINDS, SESSION
 from strideback.formats.fit.scan import Part, parts
 from strideback.formats.fit.sniff import refusal
+from strideback.formats.sayings import Saying, saying
 
 __all__ = ["read_fit"]
 
@@ -42,19 +43,20 @@ def read_fit(
     a year from then is believed.  Raises `FileRefused` where no activity can be read.
     """
     found: list[Activity] = []
-    refused: list[str] = []
+    refused: list[Saying] = []
     read: list[bytes] = []
-    notes: list[str] = []
+    notes: list[Saying] = []
     latest = (_NO_LATER if now is None else now + timedelta(days=366)).timestamp()
     left, end = limit_messages, 0
     if len(data) > limit_bytes:
-        notes.append(f"Only the first {limit_bytes / 2**20:.0f} MB were read.")
+        most = round(limit_bytes / 2**20)
+        notes.append(saying("Only the first {most} MB were read.", most=most))
         data = data[:limit_bytes]
     for part in parts(data):
         end = part.after
         whole = data[part.start : part.end]
         if whole in read:
-            notes.append("It holds a part twice, which was read once.")
+            notes.append(saying("It holds a part twice, which was read once."))
             continue
         read.append(whole)
         try:
@@ -63,21 +65,22 @@ def read_fit(
             found += ours
             left -= used
         except FileRefused as refusal_of_part:
-            refused.append(str(refusal_of_part))
+            refused.append(refusal_of_part.why)
         if left <= 0 or len(found) >= _MOST_ACTIVITIES:
             break
     return _finished(data, end, found, refused, notes)
 
 
 def _finished(
-    data: bytes, end: int, found: list[Activity], refused: list[str], notes: list[str]
+    data: bytes, end: int, found: list[Activity], refused: list[Saying], notes: list[Saying]
 ) -> tuple[Activity, ...]:
     if not end:
         raise FileRefused(refusal(data))
     if not found:
-        raise FileRefused(refused[0] if refused else "The FIT file holds no activity.")
+        raise FileRefused(refused[0] if refused else saying("The FIT file holds no activity."))
     if end < len(data):
-        notes.append(f"{len(data) - end:,} bytes after its end are no FIT file and were left.")
+        left = len(data) - end
+        notes.append(saying("{left} bytes after its end are no FIT file and were left.", left=left))
     return tuple(replace(each, notes=(*each.notes, *dict.fromkeys(notes))) for each in found)
 
 
@@ -93,13 +96,18 @@ def _part(data: bytes, part: Part, limit: int, latest: float) -> tuple[list[Acti
         raise
     except _UNEXPECTED as mistake:
         held = contents_by_fitdecode(data[part.start : part.after], limit)
-        held.notes.append(f"Read by the second decoder ({type(mistake).__name__} in the first).")
+        name = type(mistake).__name__
+        held.notes.append(
+            saying("Read by the second decoder ({mistake} in the first).", mistake=name)
+        )
         return _understood(held, latest), held.used
 
 
 def _understood(held: Contents, latest: float) -> list[Activity]:
     kind = held.first(FILE_ID).get("type")
     if kind in FILE_KINDS and not held.tables.get(SESSION):
-        message = f"This is {FILE_KINDS[int(kind)]}, not an activity: export the activity itself."
-        raise FileRefused(message)
+        what = Saying(FILE_KINDS[int(kind)])
+        raise FileRefused(
+            saying("This is {what}, not an activity: export the activity itself.", what=what)
+        )
     return activities(held, latest)

@@ -26,6 +26,8 @@ from strideback.formats.fit.profile import (
 )
 from strideback.formats.fit.times import Clock, clock, laps, moment, pauses
 from strideback.formats.fit.totals import totals
+from strideback.formats.language import marked
+from strideback.formats.sayings import Saying, saying, together
 
 if TYPE_CHECKING:
     from strideback.formats.activity import Column
@@ -53,16 +55,17 @@ _NAMES = {
     "step_length": "step_length_mm",
 }
 _WORDS = {
-    "latitude": "positions",
-    "longitude": "positions",
-    "altitude_m": "heights",
-    "distance_m": "distances",
-    "speed_mps": "speeds",
-    "heart_rate": "heart rates",
-    "cadence_spm": "cadences",
-    "power_w": "powers",
-    "balance_left_percent": "balances",
+    "latitude": marked("positions"),
+    "longitude": marked("positions"),
+    "altitude_m": marked("heights"),
+    "distance_m": marked("distances"),
+    "speed_mps": marked("speeds"),
+    "heart_rate": marked("heart rates"),
+    "cadence_spm": marked("cadences"),
+    "power_w": marked("powers"),
+    "balance_left_percent": marked("balances"),
 }
+_OTHERS = marked("running dynamics")
 
 
 @dataclass(slots=True)
@@ -92,13 +95,15 @@ def activities(contents: Contents, latest: float) -> list[Activity]:
     notes = list(contents.notes) + time.notes
     lost = contents.records - int(np.count_nonzero(good))
     if lost:
-        notes.append(f"{lost:,} of {contents.records:,} records had no believable time.")
+        all_of = contents.records
+        notes.append(
+            saying("{lost} of {all} records had no believable time.", lost=lost, all=all_of)
+        )
     stretches = _stretches(_sessions(contents, time), times, good)
     found = [_activity(contents, stretch, times, time, notes) for stretch in stretches]
     dated = [one for one in found if one is not None and one.start.timestamp() <= latest]
     if not dated:
-        message = "Nothing in the file has a date that can be: type the run in."
-        raise FileRefused(message)
+        raise FileRefused(saying("Nothing in the file has a date that can be: type the run in."))
     return dated
 
 
@@ -138,7 +143,7 @@ def _stretches(
 
 
 def _activity(
-    contents: Contents, stretch: _Stretch, times: Column, time: Clock, notes: list[str]
+    contents: Contents, stretch: _Stretch, times: Column, time: Clock, notes: list[Saying]
 ) -> Activity | None:
     """One session as an activity, None where nothing tells when it was."""
     session = stretch.session
@@ -234,10 +239,12 @@ def _from_zero(distance: Column, before: float) -> Column:
     return distance - before if goes_on else distance
 
 
-def _gated(columns: dict[str, Column], sport: str) -> list[str]:
+def _gated(columns: dict[str, Column], sport: str) -> list[Saying]:
     gone = gate(columns, sport) if columns else {}
     if not gone:
         return []
-    what = sorted({_WORDS.get(name, "running dynamics") for name in gone})
+    what = together(map(Saying, sorted({_WORDS.get(name, _OTHERS) for name in gone})), ", ")
     many = sum(gone.values())
-    return [f"{many:,} impossible value{'s' * (many > 1)} left out ({', '.join(what)})."]
+    if many == 1:
+        return [saying("1 impossible value left out ({what}).", what=what)]
+    return [saying("{many} impossible values left out ({what}).", many=many, what=what)]

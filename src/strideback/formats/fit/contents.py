@@ -30,6 +30,8 @@ from strideback.formats.fit.profile import (
     SPORT,
 )
 from strideback.formats.fit.scan import Found, Part, Scan, scan
+from strideback.formats.language import marked
+from strideback.formats.sayings import Saying, saying
 
 if TYPE_CHECKING:
     from strideback.formats.activity import Column
@@ -50,6 +52,19 @@ MOST = {
 _IF_NEEDED = {DEVICE_INFO, FIELD_DESCRIPTION}
 MOST_RECORDS = 400_000
 """More than four days, a record a second."""
+_TOO_LONG = saying(
+    "It holds more than {most} records; the first of them were read.", most=MOST_RECORDS
+)
+_WRONG_SUM = saying("Its checksum does not fit; a few values may be wrong.")
+_CUT = saying("It was cut off; what is there was read.")
+_DAMAGED = marked("It is damaged; it was read up to byte {byte}.")
+_STOPPED = {
+    "too many messages": marked("It holds too many messages; it was read up to byte {byte}."),
+    "too many kinds of messages": marked(
+        "It holds too many kinds of messages; it was read up to byte {byte}."
+    ),
+}
+"""Why reading stopped, where that is no damage."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,7 +74,7 @@ class Contents:
     columns: dict[str, Column] = field(default_factory=dict)
     records: int = 0
     tables: dict[int, list[Row]] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Saying] = field(default_factory=list)
     used: int = 0
 
     def first(self, message: int) -> Row:
@@ -108,20 +123,18 @@ def merge_twins(columns: dict[str, Column]) -> None:
             columns[name] = best if plain is None else np.where(np.isnan(best), plain, best)
 
 
-def _notes(data: bytes, part: Part, scanned: Scan, total: int) -> list[str]:
+def _notes(data: bytes, part: Part, scanned: Scan, total: int) -> list[Saying]:
     """What the runner should know about how far the reading came."""
     if total >= MOST_RECORDS:
-        return [f"It holds more than {MOST_RECORDS:,} records; the first of them were read."]
+        return [_TOO_LONG]
     at = scanned.stopped_at
     whole = data[part.start : part.after]
     if at is None and not part.cut:
         # A sum of zero was never written; else one that does not fit tells of a few wrong values.
         damaged = part.summed and any(whole[-2:]) and not intact(whole)
-        return ["Its checksum does not fit; a few values may be wrong."] if damaged else []
+        return [_WRONG_SUM] if damaged else []
     if part.cut and at is not None and part.end - at <= 2 and intact(whole):
         return []  # a whole file whose header claims more than there is
     if part.cut and (at is None or scanned.why == "cut"):
-        return ["It was cut off; what is there was read."]
-    if scanned.why.startswith("too many"):
-        return [f"It holds {scanned.why}; it was read up to byte {at:,}."]
-    return [f"It is damaged; it was read up to byte {at:,}."]
+        return [_CUT]
+    return [saying(_STOPPED.get(scanned.why, _DAMAGED), byte=at or 0)]

@@ -15,6 +15,7 @@ from strideback.formats.activity import FileRefused
 from strideback.formats.fit.columns import Row, unpack_speed_and_distance
 from strideback.formats.fit.contents import MOST, Contents, merge_twins
 from strideback.formats.fit.profile import COMPRESSED, FIELDS, RECORD, RECORD_FIELDS, TEXTS
+from strideback.formats.sayings import saying
 
 if TYPE_CHECKING:
     from strideback.formats.activity import Column
@@ -48,8 +49,9 @@ def _messages(data: bytes, limit: int) -> Iterator[Any]:
     try:
         import fitdecode  # type: ignore[import-untyped, import-not-found, unused-ignore]
     except ImportError:
-        message = "The file's bytes are unlike any we know: install fitdecode and try again."
-        raise FileRefused(message) from None
+        raise FileRefused(
+            saying("The file's bytes are unlike any we know: install fitdecode and try again.")
+        ) from None
     reader = fitdecode.FitReader(
         data,
         check_crc=fitdecode.CrcCheck.DISABLED,

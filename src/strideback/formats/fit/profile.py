@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from strideback.formats.language import marked
+
 EPOCH_S = 631_065_600
 """The second that FIT counts from: 1989-12-31 00:00 UTC, in seconds since 1970."""
 RELATIVE_BELOW = 1 << 28
@@ -123,27 +125,27 @@ FIELDS = {
 TEXTS = frozenset({"product_name", "name", "units"})
 
 FILE_KINDS = {
-    1: "a list of a device's abilities",
-    2: "device settings",
-    3: "sport settings",
-    5: "a workout plan",
-    6: "a course",
-    7: "a schedule",
-    9: "weight readings",
-    10: "totals",
-    11: "goals",
-    14: "blood pressure readings",
-    15: "daily monitoring",
-    20: "a summary of activities",
-    28: "daily monitoring",
-    32: "daily monitoring",
-    34: "a segment",
-    35: "a list of segments",
-    40: "display settings",
-    44: "fitness metrics",
-    49: "sleep",
-    68: "heart-rate variability",
-    73: "heart-rate variability",
+    1: marked("a list of a device's abilities"),
+    2: marked("device settings"),
+    3: marked("sport settings"),
+    5: marked("a workout plan"),
+    6: marked("a course"),
+    7: marked("a schedule"),
+    9: marked("weight readings"),
+    10: marked("totals"),
+    11: marked("goals"),
+    14: marked("blood pressure readings"),
+    15: marked("daily monitoring"),
+    20: marked("a summary of activities"),
+    28: marked("daily monitoring"),
+    32: marked("daily monitoring"),
+    34: marked("a segment"),
+    35: marked("a list of segments"),
+    40: marked("display settings"),
+    44: marked("fitness metrics"),
+    49: marked("sleep"),
+    68: marked("heart-rate variability"),
+    73: marked("heart-rate variability"),
 }
 
 SPORTS = {1: "run", 2: "ride", 5: "swim", 11: "walk", 17: "hike", 21: "ride"}

@@ -21,6 +21,7 @@ from strideback.formats.fit.profile import (
     RELATIVE_BELOW,
     SESSION,
 )
+from strideback.formats.sayings import Saying, saying
 
 if TYPE_CHECKING:
     from strideback.formats.activity import Column
@@ -32,6 +33,9 @@ _STARTS, _STOPS = frozenset({0}), frozenset({1, 4, 8, 9})
 _QUARTER_S = 900
 _OFFSETS_S = (-12 * 3600, 14 * 3600)
 _LONGEST_S = 30 * 86_400
+_NO_ZONE = saying("The watch did not know the time zone; times are those of its own clock.")
+_NO_DATE = saying("The watch had lost the date; it is taken from when the file was made.")
+_UNDATED = saying("The watch had lost the date and nothing in the file tells it: type the run in.")
 
 
 @dataclass(slots=True, frozen=True)
@@ -44,7 +48,7 @@ class Clock:
     earliest: float
     created: float | None
     utc_offset_s: int | None
-    notes: list[str]
+    notes: list[Saying]
 
     def of(self, stored: Column) -> Column:
         """Times in seconds since 1970, NaN where there is none."""
@@ -97,14 +101,11 @@ def clock(contents: Contents) -> Clock:
         day = None if created is None or created + EPOCH_S < EARLIEST_S else created + EPOCH_S
         return Clock(0, False, EARLIEST_S, day, _offset(now, local), [])
     if now is not None and local is not None and now < RELATIVE_BELOW <= local:
-        note = "The watch did not know the time zone; times are those of its own clock."
-        return Clock(local - now, True, EARLIEST_S, None, None, [note])
+        return Clock(local - now, True, EARLIEST_S, None, None, [_NO_ZONE])
     if created is not None and created >= RELATIVE_BELOW:
         begin = float(stored.min()) if len(stored) else first
-        note = "The watch had lost the date; it is taken from when the file was made."
-        return Clock(created - begin, True, EARLIEST_S, None, None, [note])
-    message = "The watch had lost the date and nothing in the file tells it: type the run in."
-    raise FileRefused(message)
+        return Clock(created - begin, True, EARLIEST_S, None, None, [_NO_DATE])
+    raise FileRefused(_UNDATED)
 
 
 def _number(row: Row, name: str) -> float | None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from strideback.formats.fit.gates import fastest
 from strideback.formats.fit.times import seconds
+from strideback.formats.sayings import Saying, saying
 from strideback.formats.track import climbed, metres_between
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Totals(NamedTuple):
     distance_m: float | None
     ascent_m: float | None
     descent_m: float | None
-    notes: list[str]
+    notes: list[Saying]
 
 
 def totals(
@@ -49,7 +50,7 @@ def totals(
     moving = seconds(session, "moving_ms") if timer is None else timer
     if moving is not None and elapsed is not None:
         moving = min(moving, elapsed)
-    notes: list[str] = []
+    notes: list[Saying] = []
     told = _told_distance(session, elapsed, sport)
     counted = None if _made_distance(columns, sport) else _last(columns.get("distance_m"))
     if told is None:
@@ -59,7 +60,7 @@ def totals(
         doubted = counted and abs(told - counted) > max(_AGREE * counted, _AGREE_M)
         distance = counted if doubted and whole else told
         if doubted and whole:
-            notes.append("The file's own sum of the distance does not fit its records.")
+            notes.append(saying("The file's own sum of the distance does not fit its records."))
     ascent, descent = _height(session, "ascent"), _height(session, "descent")
     if ascent is None and descent is None and columns:
         ascent, descent = _climbed(columns)

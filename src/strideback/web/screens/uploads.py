@@ -21,6 +21,7 @@ from strideback.formats.run_history import batches, undo
 from strideback.formats.run_import import FileResult, Imported, imported
 from strideback.formats.run_merge import DUPLICATE, IMPORTED, REFUSED
 from strideback.formats.run_same import base_sport
+from strideback.formats.sayings import Saying
 from strideback.store import diaries
 from strideback.store.diaries import CannotKeep, Stale
 from strideback.web import incoming
@@ -199,7 +200,7 @@ def _named(found: Imported) -> dict[str, list[FileResult]]:
     }
 
 
-def _notes(found: Imported) -> list[tuple[str, int]]:
+def _notes(found: Imported) -> list[tuple[Saying, int]]:
     """What was odd about files that can be taken, with how many there were."""
     taken = (each for each in found.results if each.status == IMPORTED)
     return Counter(note for each in taken for note in each.notes).most_common(MOST_NAMED)
