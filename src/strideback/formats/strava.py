@@ -17,7 +17,6 @@ from datetime import UTC, datetime
 from typing import Final
 
 from strideback.formats.activity import Activity, FileRefused
-from strideback.formats.language import marked
 from strideback.formats.sayings import Saying, saying
 from strideback.formats.sports import is_indoor, sport_of
 
@@ -28,8 +27,7 @@ _DATE_AT, _NAME_AT, _TYPE_AT = 1, 2, 3
 # Counted from the column of the file.
 _ELAPSED, _MOVING, _METRES, _UP, _DOWN = 3, 4, 5, 8, 9
 _MOST_ROWS: Final = 50_000
-DAMAGES: Final = (marked("field larger than field limit (131072)"),)
-"""What `csv` says of damage."""
+_TOO_LONG: Final = saying("a field of it is longer than any real one")
 _NUMBERS: Final = re.compile(r"\d+")
 _AFTERNOON: Final = re.compile(r"(?i)\d\s*p\.?\s?m")
 _MORNING: Final = re.compile(r"(?i)\d\s*a\.?\s?m")
@@ -65,7 +63,8 @@ def rows(table: bytes) -> Iterator[Row]:
     try:
         lines = [line for line in csv.reader(io.StringIO(text, newline="")) if line]
     except csv.Error as bad:
-        why = Saying(str(bad))
+        # `csv` names its limit, which belongs to the whole process and may be any.
+        why = _TOO_LONG if "field limit" in str(bad) else Saying(str(bad))
         raise FileRefused(
             saying("The table {table} cannot be read ({why}).", table=INDEX, why=why)
         ) from bad
